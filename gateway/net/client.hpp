@@ -1,0 +1,53 @@
+// HTTPS client with kept connections: for delivery, and for the sandbox and `message send`.
+#pragma once
+
+#include <boost/asio/awaitable.hpp>
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "net/http_types.hpp"
+#include "net/tls.hpp"
+
+namespace gw::net {
+
+namespace asio = boost::asio;
+
+struct client_request {
+    std::string method = "POST";
+    std::string url;  // http://host[:port]/path?query or https://
+    std::string content_type;
+    octets body;
+    std::vector<std::pair<std::string, std::string>> fields;
+};
+struct client_response {
+    unsigned status = 0;
+    net::headers headers;
+    octets body;
+};
+// Whether the request may have reached the peer: decides if a repeat is safe.
+enum class send_failure { not_sent, maybe_sent };
+struct client_error {
+    gw::error error;  // target_unreachable, target_timeout, target_failed
+    send_failure sent = send_failure::maybe_sent;
+};
+
+// Safe to use from any thread; at most `connections` at a time per host, kept for `keep`. Host name and certificate are
+// verified. Response bodies over `body_limit` are an error.
+struct client_options {
+    std::size_t connections = 8;
+    std::size_t body_limit = 8u << 20;
+    milliseconds keep{30'000};
+};
+class client {
+public:
+    client(asio::any_io_executor, tls_context, client_options);
+    ~client();
+    asio::awaitable<boost::system::result<client_response, client_error>> send(client_request, milliseconds deadline);
+
+private:
+    struct state;
+    std::shared_ptr<state> state_;
+};
+
+}  // namespace gw::net

@@ -1,0 +1,37 @@
+// What a verdict is judged against: an immutable snapshot of anchors, helper certificates and revocation lists.
+// A new file on disk makes a new snapshot; a verdict names the version it was made with.
+#pragma once
+
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "pki/certificate.hpp"
+#include "pki/crl.hpp"
+
+namespace gw::pki {
+
+class trust;
+using trust_ptr = std::shared_ptr<const trust>;
+
+class trust {
+public:
+    trust(std::vector<certificate_ptr> anchors, std::vector<certificate_ptr> certificates, std::vector<crl_ptr> crls);
+
+    const std::vector<certificate_ptr>& anchors() const noexcept { return anchors_; }
+    const std::vector<certificate_ptr>& certificates() const noexcept { return certificates_; }
+    const std::vector<crl_ptr>& crls() const noexcept { return crls_; }
+    // SHA-256 over everything in it, in hex: the "trust version" of verdicts and caches.
+    const std::string& version() const noexcept { return version_; }
+
+    // For ds:X509IssuerSerial: the certificate among anchors and certificates. Serial in decimal, as XML-DSig has it.
+    certificate_ptr find_by_issuer_serial(std::string_view issuer_rfc2253, std::string_view serial_decimal) const;
+    certificate_ptr find_by_subject_key_id(octets_view) const;
+
+private:
+    std::vector<certificate_ptr> anchors_, certificates_;
+    std::vector<crl_ptr> crls_;
+    std::string version_;
+};
+
+}  // namespace gw::pki

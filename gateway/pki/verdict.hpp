@@ -1,0 +1,76 @@
+// Path validation and revocation: the verdict on one signer's certificate, pure, with the time as an argument.
+#pragma once
+
+#include <map>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "pki/trust.hpp"
+
+namespace gw::pki {
+
+enum class profile {
+    rfc5280,  // RFC 5280 alone
+    nca,      // and the rules of НУЦ РК: key usage for signing, permitted algorithms and key sizes
+};
+enum class revocation_mode { require, skip };
+// What the key is used for, by the `nca` profile.
+enum class purpose { any, sign };
+
+struct policy {
+    pki::profile profile = pki::profile::nca;
+    revocation_mode revocation = revocation_mode::require;
+    pki::purpose purpose = pki::purpose::sign;
+    std::optional<seconds> max_crl_age;  // beside nextUpdate; nothing means nextUpdate alone
+};
+
+// One certificate of the path, from the leaf to the anchor.
+struct path_element {
+    certificate_ptr certificate;
+    bool anchor = false;
+};
+// What was looked at for one certificate of the path.
+struct revocation_evidence {
+    std::string certificate_sha256;
+    std::string source;  // "crl"
+    std::string issuer;
+    std::string number;
+    std::string sha256;  // of the CRL
+    std::string status;  // "good", "revoked", "unknown"
+    timestamp this_update{};
+    std::optional<timestamp> next_update;
+    std::optional<revoked_entry> revoked;
+};
+
+struct verdict {
+    std::optional<gw::error> failure;  // nothing: TOTAL-PASSED
+    std::vector<path_element> path;    // as far as it was built
+    std::vector<revocation_evidence> revocation;
+    std::string trust_version;
+    timestamp at{};
+    // The verdict holds from `at` until this moment for the same trust snapshot (earliest date in it); for caches.
+    timestamp valid_until{};
+
+    bool passed() const noexcept { return !failure; }
+    gw::indication indication() const noexcept;
+    gw::sub_indication sub_indication() const noexcept;
+};
+
+// `extra` are certificates from the message: helpers on the way, never anchors.
+verdict evaluate(const certificate_ptr& leaf, const std::vector<certificate_ptr>& extra, const trust&, const policy&,
+                 timestamp at);
+
+// The same, remembered by (leaf, trust version, policy) until valid_until. Bounded, safe to use from any thread.
+class verdict_cache {
+public:
+    explicit verdict_cache(std::size_t most);
+    ~verdict_cache();
+    std::shared_ptr<const verdict> evaluate(const certificate_ptr& leaf, const trust_ptr&, const policy&, timestamp at);
+
+private:
+    struct state;
+    std::unique_ptr<state> state_;
+};
+
+}  // namespace gw::pki

@@ -1,0 +1,67 @@
+// SHEP SyncChannel v10: reading SendMessage from verified octets, writing SendMessageResponse and faults (facts/shep.md).
+#pragma once
+
+#include <optional>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "base/clock.hpp"
+#include "base/error.hpp"
+#include "dsig/verify.hpp"
+
+namespace gw::soap {
+
+struct sender_info {
+    std::string sender_id;
+    std::string password;  // never logged
+};
+
+// SyncMessageInfo, read by name and in any order.
+struct sync_request {
+    std::string message_id;
+    std::string correlation_id;
+    std::string service_id;
+    std::string route_id;
+    std::string session_id;
+    timestamp message_date{};
+    sender_info sender;
+    std::vector<std::pair<std::string, std::string>> properties;
+    bool is_signed = false;  // the fields above were covered by a transport signature
+};
+
+// soap_operation_unknown, soap_field_missing, soap_field_invalid, markup_inside_value, data_missing. `zone` is for dates
+// without one (facts/shep.md 2.9).
+result<sync_request> read_request(const dsig::verified_octets& body, std::chrono::minutes zone);
+
+struct sync_response {
+    std::string message_id;      // the provider's own
+    std::string correlation_id;  // = messageId of the request
+    std::string session_id;      // echoed
+    timestamp response_date{};
+    std::string status_code;     // SCSS001, SCSE002
+    std::string status_message;  // at most 250 characters
+    std::string data_xml;        // content of responseData/data, well-formed, may be empty
+};
+// An unsigned envelope; dsig::sign_envelope signs it.
+octets write_response(const sync_response&);
+
+struct fault {
+    errc code = errc::internal;
+    bool business = false;       // an applicant's signature is at fault: SCE015-017 instead of SCE005-007
+    std::string session_id;
+    timestamp at{};
+    std::string detail;          // shown to the sender: our own words or an echo of the sender's own names; escaped here
+    std::string our_message_id;  // what the sender can quote to the operator
+};
+// SOAP 1.1 fault with ErrorInfo: faultcode is the SHEP code, faultstring the text in Kazakh and Russian (facts 2.11);
+// VersionMismatch and MustUnderstand keep SOAP's own fault codes.
+octets write_fault(const fault&);
+
+// What claims can be read from an envelope without verifying it: for logs and for correlating a fault. Never for decisions.
+struct unverified_claims {
+    std::string message_id, service_id, sender_id, session_id;
+};
+unverified_claims peek(octets_view message);
+
+}  // namespace gw::soap

@@ -1,0 +1,177 @@
+// Port: the store. One transaction per batch, one savepoint per message; an answer leaves only after commit() returned.
+#pragma once
+
+#include <memory>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "base/bytes.hpp"
+#include "base/clock.hpp"
+#include "base/error.hpp"
+#include "base/ids.hpp"
+
+namespace gw::store {
+
+// What claims a message for good: (sender, public service id, message id), with the digest of its content.
+struct duplicate_key {
+    std::string sender_id, service_id, message_id;
+    sha256_digest content{};
+};
+// Evidence is stored once per content: certificates, CRLs.
+struct evidence_item {
+    std::string kind;  // "certificate", "crl"
+    octets content;
+};
+struct case_record {
+    case_id id;
+    std::string number, provider, target, public_service, procedure, portal, status;
+    timestamp registered_at{}, due_at{};
+    std::string json;  // the normalised case
+};
+struct outbox_record {
+    delivery_id id;  // stable idempotency key towards the target
+    case_id svc_case;
+    std::string target;
+};
+// One received message with everything that was decided about it.
+struct message_record {
+    message_id id;
+    timestamp received_at{};
+    std::string portal, peer;
+    std::string sender_id, service_id, source_message_id;  // claims when refused early, else verified
+    bool stranger = false;   // transport signer not authenticated: octets hold the first 4 KiB only, kept in a bounded ring
+    octets raw;              // as received
+    std::uint64_t size = 0;  // of the whole body
+    sha256_digest raw_sha256{};
+    int code = 0;             // errc of a refusal; 0: accepted
+    std::string indication;   // ETSI, "TOTAL-PASSED"
+    std::string verdict_json; // schema of `message verify --json`
+    octets answer;            // exactly what is sent back
+    unsigned http_status = 200;
+    std::optional<duplicate_key> key;  // claimed in the transaction
+    std::optional<case_record> svc_case;
+    std::vector<outbox_record> outbox;
+    std::vector<std::shared_ptr<const evidence_item>> evidence;  // shared: the same CRL belongs to many messages
+};
+
+enum class commit_outcome {
+    stored,    // on disk
+    repeated,  // same key and digest: `answer` and `http_status` of the first time
+    conflict,  // same key, other digest: nothing was stored; the caller refuses and commits that refusal
+};
+struct commit_result {
+    commit_outcome outcome = commit_outcome::stored;
+    octets answer;
+    unsigned http_status = 200;
+    message_id first;  // the message that holds the key
+};
+
+enum class delivery_state { pending, in_flight, delivered, failed, needs_review };
+std::string_view to_string(delivery_state) noexcept;
+
+struct delivery_record {
+    delivery_id id;
+    case_id svc_case;
+    std::string case_number, target, case_json;
+    delivery_state state = delivery_state::pending;
+    int attempts = 0;
+    timestamp next_attempt_at{};
+    std::string last_error;
+};
+struct message_summary {
+    message_id id;
+    timestamp received_at{};
+    std::string portal, sender_id, service_id, source_message_id, indication, case_number;
+    int code = 0;
+    std::uint64_t size = 0;
+};
+struct case_summary {
+    case_id id;
+    std::string number, provider, target, public_service, procedure, portal, status;
+    timestamp registered_at{}, due_at{};
+    std::uint64_t sequence = 0;  // order of registration, for paging
+    bool acknowledged = false;   // by the pull API
+};
+struct case_event {
+    timestamp at{};
+    std::string kind, actor, text;  // "registered", "delivered", "status"
+};
+struct stored_case {
+    case_summary summary;
+    std::string json;
+    std::vector<case_event> events;
+};
+struct journal_check {
+    std::uint64_t rows = 0;
+    std::string head;                     // hash of the last row, hex
+    std::optional<std::uint64_t> broken;  // first row whose chain does not hold
+    std::string why;
+};
+struct store_status {
+    std::uint64_t messages = 0, refused = 0, cases = 0, pending_deliveries = 0, failed_deliveries = 0, journal_rows = 0;
+    std::uint64_t octets_on_disk = 0;
+    int schema_version = 0;
+    std::string backend, path;
+};
+
+struct case_query {
+    std::string provider;            // empty: all
+    std::string target;              // empty: all
+    std::uint64_t after = 0;         // sequence
+    std::size_t most = 100;
+    bool unacknowledged_only = false;
+};
+
+// Every call blocks; callers run it on a db thread. Lost infrastructure (disk full, broken file) throws
+// infrastructure_error(store_unavailable or disk_full).
+class store {
+public:
+    virtual ~store() = default;
+
+    // The whole batch in one transaction, each message in its own savepoint: one that fails refuses only itself
+    // (its result carries the error). Returns after the transaction is on disk.
+    virtual std::vector<result<commit_result>> commit(const std::vector<message_record>&) = 0;
+    // Same key and digest already there? Lets intake answer a repeat without doing the work again.
+    virtual std::optional<commit_result> find_duplicate(const duplicate_key&) = 0;
+
+    // Delivery: takes up to `most` due rows of the target under a lease; a lease that ran out is taken again.
+    virtual std::vector<delivery_record> lease_deliveries(const std::string& target, timestamp now, seconds lease,
+                                                          std::size_t most) = 0;
+    // Each counts only if `attempt` is still the current one; false otherwise.
+    virtual bool finish_delivery(const delivery_id&, int attempt, timestamp now, std::string_view target_reference) = 0;
+    virtual bool retry_delivery(const delivery_id&, int attempt, timestamp next, std::string_view why) = 0;
+    virtual bool fail_delivery(const delivery_id&, int attempt, timestamp now, delivery_state, std::string_view why) = 0;
+    // By an administrator: failed and needs_review rows become pending again. Empty id: all of them. Returns how many.
+    virtual std::size_t requeue_deliveries(const delivery_id&, timestamp now) = 0;
+    virtual std::vector<delivery_record> list_deliveries(std::optional<delivery_state>, std::size_t most) = 0;
+    virtual std::optional<timestamp> next_delivery_due(const std::string& target) = 0;
+
+    // Pull API and command line.
+    virtual std::vector<case_summary> list_cases(const case_query&) = 0;
+    virtual std::optional<stored_case> find_case(std::string_view id_or_number) = 0;
+    // Idempotent. False when there is no such case.
+    virtual bool acknowledge_case(const case_id&, timestamp, std::string_view actor) = 0;
+    // api_conflict when the same event id was used with other content; repeating it changes nothing.
+    virtual result<void> add_case_event(const case_id&, std::string_view event_id, const case_event&,
+                                        std::string_view new_status) = 0;
+    virtual std::vector<message_summary> list_messages(std::size_t most, bool refused_only) = 0;
+    virtual std::optional<message_record> find_message(const message_id&) = 0;
+
+    virtual journal_check verify_journal() = 0;
+    virtual store_status status() = 0;
+    // Moves the write-ahead log into the database; called between batches, off the commit path.
+    virtual void checkpoint() = 0;
+    // Throws when the store cannot write; for readiness.
+    virtual void probe() = 0;
+};
+
+struct sqlite_options {
+    std::string path;  // of the database file
+    bool read_only = false;
+    std::uint64_t stranger_ring_rows = 10'000;   // refusals of unauthenticated senders that are kept
+};
+// Creates or upgrades the schema unless read_only. Throws infrastructure_error.
+std::unique_ptr<store> open_sqlite(const sqlite_options&);
+
+}  // namespace gw::store
