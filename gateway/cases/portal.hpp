@@ -1,4 +1,5 @@
-// Port: how one portal's signed form becomes a draft of the case. One implementation per portal in adapters/portals.
+// Port: how one portal's signed form becomes a draft of the case. One implementation per portal in
+// adapters/portals.
 #pragma once
 
 #include <memory>
@@ -10,8 +11,8 @@
 
 namespace gw::cases {
 
-// What the form says, before the act is applied to it: public_service, procedure, provider, category, applicant, employer,
-// workers, documents, … of service_case are filled, the rest is not.
+// What the form says, before the act is applied to it: public_service, procedure, provider, category,
+// applicant, employer, workers, documents, … of service_case are filled, the rest is not.
 class portal_adapter {
 public:
     virtual ~portal_adapter() = default;

@@ -1,4 +1,5 @@
-// The normalised case: what a back office receives, whatever portal it came from. Mirrors schemas/case/service-case.json;
+// The normalised case: what a back office receives, whatever portal it came from. Mirrors
+// schemas/case/service-case.schema.json;
 // changes are additive.
 #pragma once
 

@@ -1,0 +1,251 @@
+// The act is applied to the draft step by step; each step may refuse or leave a note for the officer.
+#include "cases/normaliser.hpp"
+
+#include <algorithm>
+#include <utility>
+
+#include "cases/case_number.hpp"
+#include "cases/identity_number.hpp"
+#include "cases/signer_rules.hpp"
+
+namespace gw::cases {
+namespace {
+
+using documents = std::vector<const catalogue::required_document*>;
+
+// What the act says about this application.
+struct legal_ground {
+    const catalogue::provider* provider = nullptr;
+    const catalogue::act* act = nullptr;
+    const catalogue::procedure* procedure = nullptr;
+    std::chrono::year_month_day date;  // of application, as the provider's wall calendar shows it
+};
+
+std::chrono::year_month_day local_date(const catalogue::provider& provider, timestamp at) {
+    return std::chrono::floor<std::chrono::days>(at + provider.offset_at(at));
+}
+
+result<legal_ground> find_ground(const catalogue::catalogue& acts, const service_case& draft,
+                                 const intake_facts& facts) {
+    if (!acts.knows_service(draft.public_service))
+        return error(errc::channel_not_offered, draft.public_service);
+    legal_ground ground;
+    ground.provider = acts.find_provider(draft.provider);
+    if (ground.provider == nullptr) return error(errc::provider_unknown, draft.provider);
+    ground.date = local_date(*ground.provider, facts.received_at);
+    const auto act = acts.find_act(draft.public_service, draft.provider, ground.date);
+    if (!act) return act.error();
+    ground.act = *act;
+    if (!ground.act->offers(facts.portal)) return error(errc::channel_not_offered, facts.portal);
+    ground.procedure = ground.act->find_procedure(draft.procedure);
+    if (ground.procedure == nullptr) return error(errc::procedure_unknown, draft.procedure);
+    return ground;
+}
+
+check make_check(std::string code, std::string outcome, std::string subject, std::string_view kk,
+                 std::string_view ru) {
+    return {std::move(code), std::move(outcome), std::move(subject), std::string(kk), std::string(ru)};
+}
+
+// --- signatures ---
+
+std::vector<const signer_summary*> business_signatures(const intake_facts& facts) {
+    std::vector<const signer_summary*> found;
+    for (const signer_summary& signer : facts.signers)
+        if (signer.scope == "business" && signer.indication == to_string(indication::total_passed))
+            found.push_back(&signer);
+    return found;
+}
+
+signing_party applicant_party(const service_case& draft) {
+    signing_party party;
+    if (draft.applicant.org) party.bin = draft.applicant.org->bin;
+    if (draft.applicant.individual) party.iin = draft.applicant.individual->iin;
+    return party;
+}
+
+signing_party employer_party(const service_case& draft) {
+    signing_party party;
+    if (draft.employer) party.bin = draft.employer->bin;
+    if (draft.employer_person) party.iin = draft.employer_person->iin;
+    return party;
+}
+
+result<void> check_signers(service_case& svc_case, const intake_facts& facts, const catalogue::act& act) {
+    const auto signatures = business_signatures(facts);
+    if (signatures.empty()) {
+        if (facts.business_required || act.employer_must_sign) return errc::signature_missing;
+        svc_case.checks.push_back(make_check("applicant_signature", "note", "",
+                                             "Өтініште өтініш берушінің ЭЦҚ-сы жоқ",
+                                             "В заявлении нет ЭЦП заявителя"));
+        return boost::system::in_place_value;
+    }
+    const signing_party applicant = applicant_party(svc_case);
+    if (!act.employer_must_sign) {
+        if (const auto signed_by = check_signed_by(applicant, signatures); !signed_by) return signed_by;
+    } else {
+        const signing_party employer = employer_party(svc_case);
+        if (employer.bin.empty() && employer.iin.empty()) return error(errc::form_field_missing, "employer");
+        if (const auto both = check_signed_by_both(applicant, employer, signatures); !both) return both;
+    }
+    svc_case.checks.push_back(make_check("applicant_signature", "passed", "",
+                                         "ЖСН/БСН қол қоюшылардың сертификаттарына сәйкес",
+                                         "ИИН/БИН совпадают с сертификатами подписавших"));
+    return boost::system::in_place_value;
+}
+
+// --- documents ---
+
+result<documents> required_at_acceptance(const catalogue::procedure& procedure, const std::string& category) {
+    documents required;
+    const auto add = [&](const std::vector<catalogue::required_document>& list) {
+        for (const auto& item : list)
+            if (item.at_acceptance) required.push_back(&item);
+    };
+    add(procedure.documents);
+    const auto& by_category = procedure.documents_by_category;
+    if (by_category.empty()) return required;
+    const auto found = by_category.find(category);
+    if (found == by_category.end())
+        return error(category.empty() ? errc::form_field_missing : errc::form_field_invalid, "category");
+    add(found->second);
+    return required;
+}
+
+// The acts list the application and the data on the workers as documents; here they are the signed form
+// itself.
+bool is_given(const service_case& svc_case, std::string_view code) {
+    if (code == "application") return true;
+    if (code == "foreign-workers-data" && !svc_case.foreign_workers.empty()) return true;
+    return std::any_of(svc_case.documents.begin(), svc_case.documents.end(),
+                       [&](const document& item) { return item.code == code; });
+}
+
+std::string name_documents(const documents& missing) {
+    std::string text;
+    for (const auto* item : missing) {
+        if (!text.empty()) text += "; ";
+        text += item->code + ": " + item->title.ru;
+    }
+    return text;
+}
+
+result<void> check_documents(service_case& svc_case, const legal_ground& ground) {
+    const auto required = required_at_acceptance(*ground.procedure, svc_case.category);
+    if (!required) return required.error();
+    documents missing;
+    std::copy_if(required->begin(), required->end(), std::back_inserter(missing),
+                 [&](const auto* item) { return !is_given(svc_case, item->code); });
+    if (missing.empty()) {
+        svc_case.checks.push_back(make_check("documents_complete", "passed", "", "Құжаттар тізбесі толық",
+                                             "Перечень документов полон"));
+        return boost::system::in_place_value;
+    }
+    if (ground.act->on_missing_document == catalogue::missing_document::refuse)
+        return error(errc::document_missing, name_documents(missing));
+    for (const auto* item : missing)
+        svc_case.checks.push_back(make_check("document_missing", "note", item->code,
+                                             "Құжат жоқ: " + item->title.kk,
+                                             "Нет документа: " + item->title.ru));
+    return boost::system::in_place_value;
+}
+
+// Titles as the act words them, for documents that the act knows.
+void name_given_documents(service_case& svc_case, const catalogue::procedure& procedure) {
+    const auto take = [&](const std::vector<catalogue::required_document>& list) {
+        for (const auto& item : list)
+            for (document& given : svc_case.documents)
+                if (given.title.empty() && given.code == item.code) given.title = item.title.ru;
+    };
+    take(procedure.documents);
+    for (const auto& [category, list] : procedure.documents_by_category)
+        if (category == svc_case.category) take(list);
+}
+
+// --- identity numbers ---
+
+void note_iin(service_case& svc_case, const person& someone, const std::string& subject) {
+    if (someone.iin.empty() || is_plausible_iin(someone.iin)) return;
+    svc_case.checks.push_back(make_check("iin_checksum", "note", subject,
+                                         "ЖСН-нің күні немесе бақылау разряды дұрыс емес",
+                                         "Дата или контрольный разряд ИИН неверны"));
+}
+
+void note_bin(service_case& svc_case, const organisation& org, const std::string& subject) {
+    if (is_plausible_bin(org.bin)) return;
+    svc_case.checks.push_back(make_check("bin_checksum", "note", subject,
+                                         "БСН-нің күні немесе бақылау разряды дұрыс емес",
+                                         "Дата или контрольный разряд БИН неверны"));
+}
+
+void note_identity_numbers(service_case& svc_case) {
+    if (svc_case.applicant.org) note_bin(svc_case, *svc_case.applicant.org, "applicant.organisation");
+    if (svc_case.applicant.individual) note_iin(svc_case, *svc_case.applicant.individual, "applicant.person");
+    if (svc_case.employer) note_bin(svc_case, *svc_case.employer, "employer");
+    if (svc_case.employer_person) note_iin(svc_case, *svc_case.employer_person, "employer_person");
+    for (std::size_t i = 0; i < svc_case.foreign_workers.size(); ++i)
+        note_iin(svc_case, svc_case.foreign_workers[i], "foreign_workers[" + std::to_string(i) + "]");
+}
+
+// --- what the gateway adds ---
+
+std::string_view unit_name(catalogue::limit_unit unit) noexcept {
+    switch (unit) {
+        case catalogue::limit_unit::minutes:
+            return "minutes";
+        case catalogue::limit_unit::hours:
+            return "hours";
+        case catalogue::limit_unit::working_days:
+            return "working_days";
+        default:
+            return "calendar_days";
+    }
+}
+
+void set_due_dates(service_case& svc_case, const catalogue::catalogue::due_dates& due) {
+    svc_case.accepted_at = due.accepted_at;
+    svc_case.due_at = due.due_at;
+    svc_case.warning_at = due.warning_at;
+    svc_case.steps.clear();
+    for (const auto& item : due.steps)
+        svc_case.steps.push_back(
+            {item.n, item.role, std::string(unit_name(item.limit.unit)), item.limit.value, item.due_at});
+}
+
+void set_source(service_case& svc_case, const intake_facts& facts) {
+    svc_case.source_message = facts.source_message;
+    svc_case.portal = facts.portal;
+    svc_case.sender_id = facts.sender_id;
+    svc_case.source_message_id = facts.source_message_id;
+    svc_case.correlation_id = facts.correlation_id;
+    svc_case.service_id = facts.service_id;
+    svc_case.envelope_signed = facts.envelope_signed;
+    svc_case.received_at = facts.received_at;
+    svc_case.signers = facts.signers;
+}
+
+}  // namespace
+
+normaliser::normaliser(const catalogue::catalogue& acts, id_source& ids) : catalogue_(acts), ids_(ids) {}
+
+result<service_case> normaliser::normalise(service_case draft, const intake_facts& facts) const {
+    const auto ground = find_ground(catalogue_, draft, facts);
+    if (!ground) return ground.error();
+    if (const auto checked = check_signers(draft, facts, *ground->act); !checked) return checked.error();
+    if (const auto checked = check_documents(draft, *ground); !checked) return checked.error();
+    const auto due = catalogue_.compute_due_dates(*ground->act, *ground->procedure, facts.received_at);
+    if (!due) return due.error();
+
+    name_given_documents(draft, *ground->procedure);
+    note_identity_numbers(draft);
+    set_source(draft, facts);
+    set_due_dates(draft, *due);
+    draft.act = ground->act->code;
+    draft.act_number = ground->act->number;
+    draft.target = ground->provider->target;
+    draft.id = case_id(ids_.next(facts.received_at));
+    draft.number = make_case_number(ground->provider->number_prefix, ground->date, draft.id);
+    return draft;
+}
+
+}  // namespace gw::cases
