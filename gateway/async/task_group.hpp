@@ -12,17 +12,23 @@ namespace gw::async {
 
 namespace asio = boost::asio;
 
-// Safe to use from any thread. An exception that escapes a child is logged with the child's name; it ends that child only.
+// Safe to use from any thread. An exception that escapes a child is logged with the child's name; it ends
+// that child only.
 class task_group {
 public:
     explicit task_group(asio::any_io_executor);
     ~task_group();  // requires that stop() has completed or that nothing was spawned
+    task_group(const task_group&) = delete;
+    task_group& operator=(const task_group&) = delete;
 
-    // `executor`: where the child runs, e.g. a strand of its own. Refused (false) once stopping.
+    // `executor`: where the child runs; a strand, because it is also where its cancellation is delivered.
+    // Without one the child gets a strand of its own. Refused (false) once stopping.
     bool spawn(std::string name, asio::any_io_executor executor, asio::awaitable<void> child);
     bool spawn(std::string name, asio::awaitable<void> child);
     std::size_t size() const noexcept;
-    // Lets children end by themselves for `grace`, then cancels them (total, then terminal) and waits for all.
+    // Emits total cancellation, which only children that asked for it notice (a coroutine starts with
+    // terminal alone), lets all end by themselves for `grace`, then emits terminal cancellation and waits for
+    // all.
     asio::awaitable<void> stop(milliseconds grace);
 
 private:
