@@ -12,7 +12,7 @@ namespace gw::async {
 
 namespace asio = boost::asio;
 
-// Safe to use from any thread. An exception that escapes a child is logged with the child's name; it ends
+// Safe to use from any thread; the context outlives the group. An exception that escapes a child is logged with the child's name; it ends
 // that child only.
 class task_group {
 public:

@@ -106,17 +106,6 @@ TEST(task_group, refuses_children_once_it_stops_and_may_be_stopped_twice) {
     EXPECT_EQ(count, 0);
 }
 
-TEST(task_group, a_context_that_is_destroyed_takes_its_children_along) {
-    auto context = std::make_unique<asio::io_context>();
-    std::atomic<int> cancelled{0};
-    auto group = std::make_unique<task_group>(context->get_executor());
-    group->spawn("never runs", wait_for_ever(cancelled));
-    EXPECT_EQ(group->size(), 1u);
-    context.reset();
-    EXPECT_EQ(group->size(), 0u);
-    group.reset();
-}
-
 TEST(task_group, holds_on_several_threads) {
     asio::io_context context;
     auto work = asio::make_work_guard(context);
