@@ -8,7 +8,8 @@ constexpr std::string_view base64_digits = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghij
 
 constexpr std::array<std::int8_t, 256> make_base64_values() {
     std::array<std::int8_t, 256> values{};
-    for (auto& value : values) value = -1;
+    for (auto& value : values)
+        value = -1;
     for (std::size_t i = 0; i < base64_digits.size(); ++i)
         values[static_cast<unsigned char>(base64_digits[i])] = static_cast<std::int8_t>(i);
     return values;
@@ -22,7 +23,9 @@ int hex_value(char c) noexcept {
     return -1;
 }
 
-bool is_space(char c) noexcept { return c == ' ' || c == '\t' || c == '\r' || c == '\n'; }
+bool is_space(char c) noexcept {
+    return c == ' ' || c == '\t' || c == '\r' || c == '\n';
+}
 
 }  // namespace
 
@@ -54,8 +57,12 @@ std::string to_base64(octets_view data) {
     std::string text;
     text.reserve((data.size() + 2) / 3 * 4);
     std::size_t i = 0;
-    const auto byte = [&](std::size_t at) { return static_cast<std::uint32_t>(static_cast<unsigned char>(data[at])); };
-    const auto put = [&](std::uint32_t bits, int shift) { text.push_back(base64_digits[(bits >> shift) & 63]); };
+    const auto byte = [&](std::size_t at) {
+        return static_cast<std::uint32_t>(static_cast<unsigned char>(data[at]));
+    };
+    const auto put = [&](std::uint32_t bits, int shift) {
+        text.push_back(base64_digits[(bits >> shift) & 63]);
+    };
     for (; i + 3 <= data.size(); i += 3) {
         const std::uint32_t bits = byte(i) << 16 | byte(i + 1) << 8 | byte(i + 2);
         put(bits, 18), put(bits, 12), put(bits, 6), put(bits, 0);

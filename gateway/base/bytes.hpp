@@ -1,4 +1,5 @@
-// Octets and their text forms. Octets travel as std::string: every library at our border takes (pointer, length).
+// Octets and their text forms. Octets travel as std::string: every library at our border takes (pointer,
+// length).
 #pragma once
 
 #include <array>
@@ -21,13 +22,15 @@ inline octets_view as_octets(const sha256_digest& digest) noexcept {
 }
 
 std::string to_hex(octets_view);  // lower case
-inline std::string to_hex(const sha256_digest& digest) { return to_hex(as_octets(digest)); }
+inline std::string to_hex(const sha256_digest& digest) {
+    return to_hex(as_octets(digest));
+}
 std::optional<octets> from_hex(std::string_view);
 
 // RFC 4648 base64 with padding.
 std::string to_base64(octets_view);
-// Accepts white space anywhere (XML line breaks, the &#13; that Java signers leave); refuses every other foreign
-// character, wrong padding and non-zero trailing bits.
+// Accepts white space anywhere (XML line breaks, the &#13; that Java signers leave); refuses every other
+// foreign character, wrong padding and non-zero trailing bits.
 std::optional<octets> from_base64(std::string_view);
 
 }  // namespace gw

@@ -18,7 +18,9 @@ std::optional<int> number_at(std::string_view text, std::size_t at, std::size_t 
     return value;
 }
 
-bool char_at(std::string_view text, std::size_t at, char wanted) { return at < text.size() && text[at] == wanted; }
+bool char_at(std::string_view text, std::size_t at, char wanted) {
+    return at < text.size() && text[at] == wanted;
+}
 
 struct civil_time {
     timestamp local;       // as if the text were UTC
@@ -31,7 +33,8 @@ std::optional<civil_time> read_civil(std::string_view text) {
     const auto hour = number_at(text, 11, 2);
     const auto minute = number_at(text, 14, 2);
     const auto second = number_at(text, 17, 2);
-    if (!hour || !minute || !second || !char_at(text, 13, ':') || !char_at(text, 16, ':')) return std::nullopt;
+    if (!hour || !minute || !second || !char_at(text, 13, ':') || !char_at(text, 16, ':'))
+        return std::nullopt;
     if (*hour > 23 || *minute > 59 || *second > 59) return std::nullopt;
     std::size_t at = 19;
     int millis = 0;
@@ -41,8 +44,9 @@ std::optional<civil_time> read_civil(std::string_view text) {
             millis += (text[at] - '0') * scale;
         if (at == start) return std::nullopt;
     }
-    const timestamp local = std::chrono::sys_days(*day) + std::chrono::hours(*hour) + std::chrono::minutes(*minute) +
-                            std::chrono::seconds(*second) + milliseconds(millis);
+    const timestamp local = std::chrono::sys_days(*day) + std::chrono::hours(*hour) +
+                            std::chrono::minutes(*minute) + std::chrono::seconds(*second) +
+                            milliseconds(millis);
     return civil_time{local, at};
 }
 
@@ -73,12 +77,14 @@ timestamp system_clock::now() const {
     return std::chrono::floor<milliseconds>(std::chrono::system_clock::now());
 }
 
-std::string to_rfc3339(timestamp at) { return format_civil(at) + "Z"; }
+std::string to_rfc3339(timestamp at) {
+    return format_civil(at) + "Z";
+}
 
 std::string to_rfc3339(timestamp at, std::chrono::minutes offset) {
     const auto size = offset < std::chrono::minutes(0) ? -offset : offset;
-    return fmt::format("{}{}{:02}:{:02}", format_civil(at + offset), offset < std::chrono::minutes(0) ? '-' : '+',
-                       size.count() / 60, size.count() % 60);
+    return fmt::format("{}{}{:02}:{:02}", format_civil(at + offset),
+                       offset < std::chrono::minutes(0) ? '-' : '+', size.count() / 60, size.count() % 60);
 }
 
 std::optional<timestamp> from_rfc3339(std::string_view text) {
@@ -107,11 +113,20 @@ std::optional<seconds> from_duration(std::string_view text) {
     if (text.size() < 2) return std::nullopt;
     std::int64_t unit = 0;
     switch (text.back()) {
-        case 's': unit = 1; break;
-        case 'm': unit = 60; break;
-        case 'h': unit = 3600; break;
-        case 'd': unit = 86400; break;
-        default: return std::nullopt;
+        case 's':
+            unit = 1;
+            break;
+        case 'm':
+            unit = 60;
+            break;
+        case 'h':
+            unit = 3600;
+            break;
+        case 'd':
+            unit = 86400;
+            break;
+        default:
+            return std::nullopt;
     }
     std::int64_t count = 0;
     const char* end = text.data() + text.size() - 1;
@@ -127,15 +142,16 @@ std::optional<std::chrono::year_month_day> from_date(std::string_view text) {
     const auto month = number_at(text, 5, 2);
     const auto day = number_at(text, 8, 2);
     if (!year || !month || !day) return std::nullopt;
-    const std::chrono::year_month_day date(std::chrono::year(*year), std::chrono::month(static_cast<unsigned>(*month)),
+    const std::chrono::year_month_day date(std::chrono::year(*year),
+                                           std::chrono::month(static_cast<unsigned>(*month)),
                                            std::chrono::day(static_cast<unsigned>(*day)));
     if (!date.ok()) return std::nullopt;
     return date;
 }
 
 std::string to_string(std::chrono::year_month_day date) {
-    return fmt::format("{:04}-{:02}-{:02}", static_cast<int>(date.year()), static_cast<unsigned>(date.month()),
-                       static_cast<unsigned>(date.day()));
+    return fmt::format("{:04}-{:02}-{:02}", static_cast<int>(date.year()),
+                       static_cast<unsigned>(date.month()), static_cast<unsigned>(date.day()));
 }
 
 }  // namespace gw

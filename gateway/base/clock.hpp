@@ -1,4 +1,5 @@
-// Time: UTC with milliseconds everywhere inside; text forms at the borders. The clock is a port so that tests set it.
+// Time: UTC with milliseconds everywhere inside; text forms at the borders. The clock is a port so that tests
+// set it.
 #pragma once
 
 #include <chrono>
@@ -41,7 +42,8 @@ std::string to_rfc3339(timestamp);
 std::string to_rfc3339(timestamp, std::chrono::minutes offset);
 // RFC 3339 with a zone (`Z` or +hh:mm). Refuses impossible dates, leap seconds and a missing zone.
 std::optional<timestamp> from_rfc3339(std::string_view);
-// xsd:dateTime as SHEP's senders write it (facts/shep.md 2.9): without a zone, or a date alone, is local time at `offset`.
+// xsd:dateTime as SHEP's senders write it (facts/shep.md 2.9): without a zone, or a date alone, is local time
+// at `offset`.
 std::optional<timestamp> from_xsd_datetime(std::string_view, std::chrono::minutes offset);
 // "90s", "15m", "24h", "7d".
 std::optional<seconds> from_duration(std::string_view);

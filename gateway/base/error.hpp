@@ -1,4 +1,5 @@
-// Error codes and the result type. The codes, their wire forms and texts live in errors.def; nothing else knows them.
+// Error codes and the result type. The codes, their wire forms and texts live in errors.def; nothing else
+// knows them.
 #pragma once
 
 #include <boost/system/result.hpp>
@@ -21,7 +22,8 @@ enum class retryable { never, later, after_fix };
 enum class audit_level { info, notice, warning, critical };
 enum class language { kk, ru, en };
 
-// Sub-indications of ETSI EN 319 102-1 section 5.1.3 that the gateway uses; "none" where no signature is judged.
+// Sub-indications of ETSI EN 319 102-1 section 5.1.3 that the gateway uses; "none" where no signature is
+// judged.
 enum class sub_indication {
     none,
     format_failure,
@@ -78,8 +80,9 @@ error_table all_errors() noexcept;
 std::string_view to_string(retryable) noexcept;
 std::string_view to_string(audit_level) noexcept;
 
-// What went wrong because of the input. `detail` is for operators (log, console, CLI): it may quote outside text and is
-// escaped where it is shown; it never reaches another party unless the sender of that text is that party.
+// What went wrong because of the input. `detail` is for operators (log, console, CLI): it may quote outside
+// text and is escaped where it is shown; it never reaches another party unless the sender of that text is
+// that party.
 class error {
 public:
     error() noexcept = default;
@@ -100,7 +103,8 @@ private:
 template <class T>
 using result = boost::system::result<T, error>;
 
-// Called by result::value(); a caller that did not look first has a bug, and the boundary above reports it as internal.
+// Called by result::value(); a caller that did not look first has a bug, and the boundary above reports it as
+// internal.
 [[noreturn]] void throw_exception_from_error(const error&, const boost::source_location&);
 
 // Infrastructure lost: caught only at the session, delivery step, refresh tick and main.

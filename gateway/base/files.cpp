@@ -25,7 +25,8 @@ result<octets> read_file(const std::filesystem::path& path, std::size_t limit) {
     std::string block(64 * 1024, '\0');
     while (file.read(block.data(), static_cast<std::streamsize>(block.size())) || file.gcount() > 0) {
         content.append(block.data(), static_cast<std::size_t>(file.gcount()));
-        if (content.size() > limit) return unreadable(path, "is larger than " + std::to_string(limit) + " octets");
+        if (content.size() > limit)
+            return unreadable(path, "is larger than " + std::to_string(limit) + " octets");
     }
     if (file.bad()) return unreadable(path, "cannot be read");
     return content;

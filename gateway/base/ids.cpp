@@ -11,7 +11,8 @@
 namespace gw {
 
 std::string uuid7_source::next(timestamp at) {
-    // RFC 9562 section 6.2 method 2: within one millisecond the random part counts up, so ids of one process are ordered.
+    // RFC 9562 section 6.2 method 2: within one millisecond the random part counts up, so ids of one process
+    // are ordered.
     static std::mutex guard;
     static std::int64_t last_time = 0;
     static std::array<unsigned char, 10> tail{};
@@ -28,16 +29,18 @@ std::string uuid7_source::next(timestamp at) {
             for (std::size_t i = tail.size(); i-- > 0;)
                 if (++tail[i] != 0) break;
         }
-        for (std::size_t i = 0; i < 6; ++i) id[i] = static_cast<unsigned char>(last_time >> (40 - 8 * i));
+        for (std::size_t i = 0; i < 6; ++i)
+            id[i] = static_cast<unsigned char>(last_time >> (40 - 8 * i));
         // 74 random bits: 12 behind the version, 62 behind the variant.
         id[6] = static_cast<unsigned char>(0x70 | (tail[0] & 0x0f));
         id[7] = tail[1];
         id[8] = static_cast<unsigned char>(0x80 | (tail[2] & 0x3f));
-        for (std::size_t i = 9; i < 16; ++i) id[i] = tail[i - 6];
+        for (std::size_t i = 9; i < 16; ++i)
+            id[i] = tail[i - 6];
     }
     const std::string hex = to_hex({reinterpret_cast<const char*>(id.data()), id.size()});
-    return hex.substr(0, 8) + '-' + hex.substr(8, 4) + '-' + hex.substr(12, 4) + '-' + hex.substr(16, 4) + '-' +
-           hex.substr(20);
+    return hex.substr(0, 8) + '-' + hex.substr(8, 4) + '-' + hex.substr(12, 4) + '-' + hex.substr(16, 4) +
+           '-' + hex.substr(20);
 }
 
 bool is_uuid(std::string_view text) noexcept {

@@ -1,5 +1,5 @@
-// Strong, time-ordered identifiers. A random unique key costs the store three to four times more per row than a
-// time-ordered one (measured on SQLite), so ids are UUID version 7 (RFC 9562 section 5.7).
+// Strong, time-ordered identifiers. A random unique key costs the store three to four times more per row than
+// a time-ordered one (measured on SQLite), so ids are UUID version 7 (RFC 9562 section 5.7).
 #pragma once
 
 #include <compare>
@@ -25,9 +25,10 @@ private:
     std::string text_;
 };
 
-using message_id = strong_id<struct message_id_tag>;    // ours, one per received message
-using case_id = strong_id<struct case_id_tag>;          // one per service_case
-using delivery_id = strong_id<struct delivery_id_tag>;  // one per outbox row; the idempotency key towards the target
+using message_id = strong_id<struct message_id_tag>;  // ours, one per received message
+using case_id = strong_id<struct case_id_tag>;        // one per service_case
+using delivery_id =
+    strong_id<struct delivery_id_tag>;  // one per outbox row; the idempotency key towards the target
 
 // Port: new ids. Implementations are safe to call from any thread.
 class id_source {

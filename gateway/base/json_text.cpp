@@ -5,7 +5,8 @@
 namespace gw {
 namespace {
 
-// Length of the well-formed UTF-8 sequence at the start of the text, 0 when there is none (RFC 3629 section 4).
+// Length of the well-formed UTF-8 sequence at the start of the text, 0 when there is none (RFC 3629 section
+// 4).
 std::size_t sequence_length(std::string_view text) noexcept {
     const auto at = [&](std::size_t i) { return static_cast<unsigned char>(text[i]); };
     const auto tail = [&](std::size_t i) { return i < text.size() && (at(i) & 0xc0) == 0x80; };

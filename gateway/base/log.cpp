@@ -12,16 +12,20 @@
 
 namespace gw {
 
-std::string mask_personal_number(std::string_view text) { return mask_personal_numbers(text); }
+std::string mask_personal_number(std::string_view text) {
+    return mask_personal_numbers(text);
+}
 
 std::string mask_personal_numbers(std::string_view text) {
     const auto is_digit = [](char c) { return c >= '0' && c <= '9'; };
     std::string masked(text);
     for (std::size_t i = 0; i < masked.size();) {
         std::size_t end = i;
-        while (end < masked.size() && is_digit(masked[end])) ++end;
-        if (end - i == 12) std::fill(masked.begin() + static_cast<std::ptrdiff_t>(i) + 6,
-                                     masked.begin() + static_cast<std::ptrdiff_t>(end), '*');
+        while (end < masked.size() && is_digit(masked[end]))
+            ++end;
+        if (end - i == 12)
+            std::fill(masked.begin() + static_cast<std::ptrdiff_t>(i) + 6,
+                      masked.begin() + static_cast<std::ptrdiff_t>(end), '*');
         i = end == i ? i + 1 : end;
     }
     return masked;
@@ -36,26 +40,37 @@ constexpr std::size_t longest_value = 2000;
 
 std::string_view name_of(level value) {
     switch (value) {
-        case level::debug: return "debug";
-        case level::info: return "info";
-        case level::warning: return "warning";
-        case level::error: return "error";
+        case level::debug:
+            return "debug";
+        case level::info:
+            return "info";
+        case level::warning:
+            return "warning";
+        case level::error:
+            return "error";
     }
     return "error";
 }
 
 spdlog::level::level_enum to_spdlog(level value) {
     switch (value) {
-        case level::debug: return spdlog::level::debug;
-        case level::info: return spdlog::level::info;
-        case level::warning: return spdlog::level::warn;
-        case level::error: return spdlog::level::err;
+        case level::debug:
+            return spdlog::level::debug;
+        case level::info:
+            return spdlog::level::info;
+        case level::warning:
+            return spdlog::level::warn;
+        case level::error:
+            return spdlog::level::err;
     }
     return spdlog::level::err;
 }
 
-// A 36 character UUID has a last group of twelve hexadecimal digits, which may all be decimal: ids are not masked.
-bool is_identifier(std::string_view key) { return key == "id" || key.ends_with("_id"); }
+// A 36 character UUID has a last group of twelve hexadecimal digits, which may all be decimal: ids are not
+// masked.
+bool is_identifier(std::string_view key) {
+    return key == "id" || key.ends_with("_id");
+}
 
 void append(std::string& line, const field& item) {
     line += ",\"";
@@ -89,11 +104,14 @@ void start(const std::string& path, level lowest) {
         spdlog::set_default_logger(logger);
         spdlog::flush_every(std::chrono::seconds(1));
     } catch (const spdlog::spdlog_ex& failure) {
-        throw infrastructure_error(errc::config_invalid, std::string("cannot open the log file: ") + failure.what());
+        throw infrastructure_error(errc::config_invalid,
+                                   std::string("cannot open the log file: ") + failure.what());
     }
 }
 
-void flush() { spdlog::default_logger_raw()->flush(); }
+void flush() {
+    spdlog::default_logger_raw()->flush();
+}
 
 std::string format(level importance, std::string_view event, std::initializer_list<field> fields,
                    std::string_view rfc3339) {
@@ -106,7 +124,8 @@ std::string format(level importance, std::string_view event, std::initializer_li
     line += "\",\"event\":\"";
     line += event;
     line += '"';
-    for (const field& item : fields) append(line, item);
+    for (const field& item : fields)
+        append(line, item);
     line += '}';
     return line;
 }

@@ -16,7 +16,8 @@ struct signer {
     pki::certificate_ptr certificate;
 };
 
-// WS-Security: one signature over the Body (exclusive C14N), in a wsse:Security header that is made when missing.
+// WS-Security: one signature over the Body (exclusive C14N), in a wsse:Security header that is made when
+// missing.
 result<octets> sign_envelope(octets_view soap, const signer&, key_info_form = key_info_form::key_identifier);
 // Enveloped signature appended as last child of the root; may be applied again for a second signer.
 result<octets> sign_enveloped(octets_view document, const signer&);

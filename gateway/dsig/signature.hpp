@@ -1,4 +1,5 @@
-// What is known about one ds:Signature after the arithmetic: facts, no trust. Trust is pki's verdict on `signer`.
+// What is known about one ds:Signature after the arithmetic: facts, no trust. Trust is pki's verdict on
+// `signer`.
 #pragma once
 
 #include <memory>
@@ -27,6 +28,7 @@ struct signature_report {
     std::string covered;    // "Body", "Body, Timestamp", "document", "#id …"
     std::string algorithm;  // URI of SignatureMethod
     pki::certificate_ptr signer;
+    std::vector<pki::certificate_ptr> helpers;  // further certificates of the message, for building the path
     std::string signer_name;  // what KeyInfo claims when the certificate is not known: issuer and serial
 };
 

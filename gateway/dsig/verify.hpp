@@ -1,9 +1,10 @@
-// The one maker of verified octets. Locates the signature where the profile says it must stand, refuses every structure
-// that is not exactly that, lets xmlsec do the arithmetic with a key that we chose, and hands out the octets that were
-// digested. Nothing downstream reads anything else.
+// The one maker of verified octets. Locates the signature where the profile says it must stand, refuses every
+// structure that is not exactly that, lets xmlsec do the arithmetic with a key that we chose, and hands out
+// the octets that were digested. Nothing downstream reads anything else.
 #pragma once
 
-#include <functional>
+#include <memory>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -17,8 +18,8 @@ namespace gw::dsig {
 // Once, in main, before threads start.
 void initialise();
 
-// Octets that a verified signature covers (or, on a route without a transport signature, that were received as the
-// carrier of signed business data and are good for correlation only: `is_signed()` is false then).
+// Octets that a verified signature covers (or, on a route without a transport signature, that were received
+// as the carrier of signed business data and are good for correlation only: is_signed() is false then).
 class verified_octets {
 public:
     octets_view view() const noexcept { return octets_; }
@@ -27,47 +28,62 @@ public:
 private:
     friend class verifier;
     verified_octets(octets data, bool covered) : octets_(std::move(data)), signed_(covered) {}
+
     octets octets_;
     bool signed_;
+    // The tree that the octets were computed from, for verify_business_in alone: exclusive canonicalisation
+    // drops namespace declarations that an inclusive signature inside needs. Read only to prove equality,
+    // never for data.
+    std::shared_ptr<xmlDoc> origin_;
+    xmlNode* body_ = nullptr;
 };
 
 struct options {
     xml::limits limits;
-    std::size_t most_references = 8;     // per signature
-    std::size_t most_signatures = 8;     // business signatures on one document
+    std::size_t most_references = 8;  // per signature
+    std::size_t most_signatures = 8;  // business signatures on one document
     milliseconds timestamp_skew{300'000};
-    bool permit_sha1 = false;            // rfc5280 profile of the command line only
-    EVP_PKEY* pinned_key = nullptr;      // judge with this key whatever KeyInfo names (command line only)
+    bool permit_sha1 = false;        // rfc5280 profile of the command line only
+    EVP_PKEY* pinned_key = nullptr;  // judge with this key whatever KeyInfo names (command line only)
 };
 
 // Transport signature verified: the Body of the envelope.
 struct transport_result {
     signature_report report;
-    std::optional<verified_octets> body;  // set when report.failure is empty; canonical octets of the Body element
+    std::optional<verified_octets>
+        body;  // set when report.failure is empty; canonical octets of the Body element
 };
 // Business signatures verified, last first peeled; reports are in document order.
 struct business_result {
     std::vector<signature_report> reports;
-    std::optional<gw::error> failure;         // of the document as a whole, or of the first report that failed
+    std::optional<gw::error> failure;  // of the document as a whole, or of the first report that failed
     std::optional<verified_octets> document;  // octets without any signature, when nothing failed
 };
 
 class verifier {
 public:
+    // The cache must outlive the verifier. Both are safe to use from any thread.
     verifier(options, pki::certificate_cache&);
 
     // A SOAP envelope with one WS-Security signature over its Body.
     transport_result verify_transport(octets_view message, const pki::trust&, timestamp at) const;
-    // The Body of an envelope whose route asks for no transport signature: unsigned octets, structure checked all the same.
+    // The Body of an envelope whose route asks for no transport signature: unsigned octets, structure checked
+    // all the same.
     result<verified_octets> unsigned_body(octets_view message) const;
-    // An XML document with enveloped signatures as last children of its root. No signature: failure signature_missing.
+    // An XML document with enveloped signatures as last children of its root. No signature: failure
+    // signature_missing.
     business_result verify_business(octets_view document, const pki::trust&) const;
-    // The business document inside the `data` element of verified Body octets (design: escaped string, CDATA or element).
-    // `data_path` is the way of local names from the Body: {"SendMessage","request","requestData","data"}.
+    // The business document inside the `data` element of verified Body octets (design: escaped string, CDATA
+    // or element). `data_path` is the way of local names from the Body:
+    // {"SendMessage","request","requestData","data"}.
     business_result verify_business_in(const verified_octets& body, const std::vector<std::string>& data_path,
                                        const pki::trust&) const;
 
 private:
+    friend struct transport_check;
+    friend struct business_check;
+    static verified_octets make(octets, bool covered, std::shared_ptr<xmlDoc> origin, xmlNode* body);
+
     options options_;
     pki::certificate_cache& certificates_;
 };

@@ -1,0 +1,36 @@
+// Reads a ds:Signature into plain values and refuses everything that is not on the profile's lists, before
+// xmlsec touches it: xmlsec 1.2.37 by default allows any URI and any transform and works on references before
+// it checks the signature.
+#pragma once
+
+#include <libxml/tree.h>
+
+#include <string>
+#include <vector>
+
+#include "dsig/signature.hpp"
+#include "dsig/verify.hpp"
+
+namespace gw::dsig {
+
+struct reference_node {
+    std::string uri;
+    std::string digest_algorithm;
+};
+struct signature_node {
+    xmlNode* node = nullptr;
+    xmlNode* key_info = nullptr;  // may be null
+    std::string algorithm;
+    std::vector<reference_node> references;
+    octets value;  // decoded SignatureValue
+};
+
+// signature_structure_invalid, canonicalization_forbidden, signature_algorithm_forbidden,
+// signature_algorithm_unsupported, digest_algorithm_forbidden, transform_forbidden, reference_forbidden,
+// reference_count_exceeded. The report gets the algorithm and the references as far as they could be read.
+result<signature_node> read_signature(xmlNode* signature, scope, const options&, signature_report&);
+
+// "#id" to "id"; nothing when it is not a plain fragment of an NCName.
+std::optional<std::string> fragment_of(std::string_view uri);
+
+}  // namespace gw::dsig
