@@ -115,8 +115,8 @@ result<documents> required_at_acceptance(const catalogue::procedure& procedure, 
 // The acts list the application and the data on the workers as documents; here they are the signed form
 // itself.
 bool is_given(const service_case& svc_case, std::string_view code) {
-    if (code == "application") return true;
-    if (code == "foreign-workers-data" && !svc_case.foreign_workers.empty()) return true;
+    if (code == "application_form") return true;
+    if (code == "foreign_worker_data" && !svc_case.foreign_workers.empty()) return true;
     return std::any_of(svc_case.documents.begin(), svc_case.documents.end(),
                        [&](const document& item) { return item.code == code; });
 }

@@ -1,0 +1,90 @@
+// A declarant with a BIN is an organisation, one without is a person.
+#include "adapters/portals/elicense/elicense.hpp"
+
+#include "adapters/portals/parts.hpp"
+
+namespace gw::adapters::elicense {
+namespace {
+
+constexpr person_names person_fields{.iin = "iin",
+                                     .surname = "lastName",
+                                     .name = "firstName",
+                                     .patronymic = "middleName",
+                                     .surname_latin = "lastNameLatin",
+                                     .name_latin = "firstNameLatin",
+                                     .birth_date = "birthDate",
+                                     .citizenship = "citizenship",
+                                     .passport_number = "passportNumber",
+                                     .passport_date = "passportIssueDate",
+                                     .passport_authority = "passportIssuer",
+                                     .residence_country = "residenceCountry",
+                                     .departure_country = "departureCountry",
+                                     .education = "education",
+                                     .profession = "profession",
+                                     .qualification = "qualification"};
+constexpr document_names document_fields{.code = "type",
+                                         .file_name = "name",
+                                         .file_id = "fileId",
+                                         .sha256 = "sha256",
+                                         .number = "number",
+                                         .date = "date",
+                                         .media_type = "mime",
+                                         .content = "content"};
+constexpr payment_names payment_fields{.code = "code", .date = "date", .amount = "sum"};
+constexpr work_names work_fields{.from = "from", .to = "to", .address = "workAddress", .purpose = "purpose"};
+
+void read_service(const section& service, cases::service_case& draft) {
+    draft.public_service = service.code("code", presence::required);
+    draft.procedure = service.code("operation", presence::required);
+    draft.category = service.code("category");
+    draft.provider = service.code("licensor", presence::required);
+}
+
+void read_declarant(const section& declarant, cases::recipient& applicant) {
+    applicant.phone = declarant.text("phone");
+    applicant.email = declarant.text("email");
+    if (const section juridical = declarant.optional("organization")) {
+        cases::organisation org;
+        org.bin = juridical.identity_number("bin", presence::required);
+        org.name = juridical.text("name", presence::required);
+        org.address = juridical.text("address", presence::required);
+        applicant.org = std::move(org);
+    }
+    if (const section individual = declarant.optional("person"))
+        applicant.individual = read_person(individual, person_fields, person_detail::identity);
+    if (!applicant.org && !applicant.individual) declarant.fail(errc::form_field_missing, "organization", {});
+    applicant.kind = applicant.org ? "organisation" : "person";
+}
+
+void read_workers(const section& workers, cases::service_case& draft) {
+    for (const section& worker : workers.all("worker"))
+        draft.foreign_workers.push_back(read_person(worker, person_fields, person_detail::foreign_worker));
+    if (draft.foreign_workers.empty()) workers.fail(errc::form_field_missing, "worker", {});
+}
+
+}  // namespace
+
+result<cases::service_case> read(xml::element root) {
+    if (!root.is(application_namespace, "application"))
+        return error(errc::form_unknown, std::string(root.local_name()));
+    form source(root);
+    const section application = source.root();
+    cases::service_case draft;
+    read_service(application.required("service"), draft);
+    read_declarant(application.required("declarant"), draft.applicant);
+    read_workers(application.required("workers"), draft);
+    read_work(application.required("permit"), work_fields, draft);
+    draft.fee = read_payment(application.optional("fee"), payment_fields);
+    for (const section& item : application.optional("files").all("file"))
+        draft.documents.push_back(read_document(item, document_fields));
+    draft.consent = application.boolean("consent");
+    return finish(source, std::move(draft));
+}
+
+result<cases::service_case> adapter::read(const dsig::verified_octets& octets) const {
+    const auto opened = xml::reader::open(octets.view());
+    if (!opened) return opened.error();
+    return elicense::read(opened->root());
+}
+
+}  // namespace gw::adapters::elicense

@@ -1,0 +1,85 @@
+// Reading a signed business form: typed fields by name and namespace in any order, each at most once. Fields
+// that nobody asked for are kept as `extra`. The first failure sticks, so adapters read straight through and
+// look once at the end.
+#pragma once
+
+#include <optional>
+#include <string>
+#include <string_view>
+#include <unordered_set>
+#include <vector>
+
+#include "base/error.hpp"
+#include "cases/service_case.hpp"
+#include "xml/reader.hpp"
+
+namespace gw::adapters {
+
+class section;
+
+// One form being read.
+class form {
+public:
+    explicit form(xml::element root);
+
+    section root();
+    std::string_view namespace_uri() const noexcept { return namespace_; }
+    // The failure of any field, or everything that was not asked for (leaf elements and attributes).
+    result<std::vector<cases::extra_field>> finish();
+
+private:
+    friend class section;
+    void fail(errc code, std::string detail);
+    void collect(xml::element, const std::string& path);
+    void collect_leaf(xml::element, const std::string& path);
+    void collect_children(xml::element, const std::string& path);
+    void keep(std::string path, std::string value);
+
+    xml::element root_;
+    std::string_view namespace_;
+    std::unordered_set<const void*> values_, sections_;  // elements that an adapter has asked for
+    std::optional<error> failure_;
+    std::vector<cases::extra_field> extra_;
+};
+
+enum class presence { optional, required };
+
+// One element of the form with its fields. Values lose white space at their ends. An empty value is an absent
+// one.
+class section {
+public:
+    section() = default;
+    explicit operator bool() const noexcept { return static_cast<bool>(element_); }
+
+    // An optional section; empty when it is not there.
+    section optional(std::string_view name) const;
+    section required(std::string_view name) const;
+    std::vector<section> all(std::string_view name) const;
+
+    std::string text(std::string_view name, presence = presence::optional) const;
+    std::string code(std::string_view name, presence = presence::optional) const;  // [a-z0-9_-]{1,64}
+    std::string identity_number(std::string_view name, presence = presence::optional) const;  // IIN or BIN
+    std::string date(std::string_view name, presence = presence::optional) const;             // YYYY-MM-DD
+    std::string amount(std::string_view name, presence = presence::optional) const;
+    std::string sha256(std::string_view name) const;  // lower-case hex
+    bool boolean(std::string_view name) const;
+    // Base64 of any length, decoded; nothing when the field is absent.
+    std::optional<octets> content(std::string_view name) const;
+
+    void fail(errc code, std::string_view name, std::string_view why) const;
+
+private:
+    friend class form;
+    section(form& owner, xml::element element, std::string path)
+        : form_(&owner), element_(element), path_(std::move(path)) {}
+    std::vector<xml::element> find(std::string_view name) const;
+    xml::element find_one(std::string_view name) const;
+    std::string raw(std::string_view name, presence) const;
+    std::string path_of(std::string_view name) const;
+
+    form* form_ = nullptr;
+    xml::element element_;
+    std::string path_;
+};
+
+}  // namespace gw::adapters

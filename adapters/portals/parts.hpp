@@ -1,0 +1,42 @@
+// Parts that every portal's form has, under that portal's own element names.
+#pragma once
+
+#include "adapters/portals/form.hpp"
+
+namespace gw::adapters {
+
+// Element names of one person, in the order of cases::person.
+struct person_names {
+    std::string_view iin, surname, name, patronymic, surname_latin, name_latin;
+    std::string_view birth_date, citizenship;
+    std::string_view passport_number, passport_date, passport_authority;
+    std::string_view residence_country, departure_country;
+    std::string_view education, profession, qualification;
+};
+struct document_names {
+    std::string_view code, file_name, file_id, sha256, number, date, media_type, content;
+};
+struct payment_names {
+    std::string_view code, date, amount;
+};
+struct work_names {
+    std::string_view from, to, address, purpose;
+};
+
+// How much of a person the form must tell: who signs or represents; a labour immigrant (identity and
+// passport); every field of the data on a foreign worker (facts/services.md, "Documents that come with the
+// electronic request").
+enum class person_detail { identity, immigrant, foreign_worker };
+
+cases::person read_person(const section&, const person_names&, person_detail);
+// The content itself stays in the stored message; its size and SHA-256 go into the case and must agree with
+// the hash given.
+cases::document read_document(const section&, const document_names&);
+std::optional<cases::payment> read_payment(const section&, const payment_names&);
+// term_from, term_to, work_address, purpose.
+void read_work(const section&, const work_names&, cases::service_case&);
+
+// Ends the reading: the failure, or the draft with the fields that nobody asked for.
+result<cases::service_case> finish(form&, cases::service_case draft);
+
+}  // namespace gw::adapters
