@@ -1,0 +1,80 @@
+// Trust as files on disk: anchors, helper certificates and revocation lists of a few folders become one
+// immutable pki::trust that is swapped in whole. What is broken, forged or older than what is in force leaves
+// the last good in place and is said once.
+#pragma once
+
+#include <filesystem>
+#include <mutex>
+#include <optional>
+#include <vector>
+
+#include "revocation/crl_shelf.hpp"
+#include "revocation/trust_holder.hpp"
+#include "revocation/watched_files.hpp"
+
+namespace gw::revocation {
+
+struct trust_directory_options {
+    std::vector<std::filesystem::path> anchors, certificates, crls;  // files or folders, PEM or DER
+    std::optional<seconds> max_crl_age;  // beside nextUpdate; as in pki::policy, for readiness
+};
+
+// The list of one configured authority.
+struct crl_status {
+    std::string issuer;
+    std::string number;  // hexadecimal; empty when the list has none or there is no list
+    bool present = false;
+    std::size_t entries = 0;
+    timestamp this_update{};
+    std::optional<timestamp> next_update;
+    std::optional<error> unusable;  // revocation_unavailable, revocation_stale; nothing: good
+    std::optional<error>
+        problem;  // why the newest file for it was not taken; the list itself may still be good
+};
+
+// Calls may come from any thread; load() and reload() block on files and belong on a pool thread.
+class trust_directory {
+public:
+    trust_directory(trust_directory_options, trust_holder&);
+
+    // The first time: anchors and certificates must all be good (config_unreadable, config_invalid, ...),
+    // lists need not: without them no signature passes, and readiness says so.
+    result<void> load();
+    // Takes over what has changed. True when a new snapshot is in force.
+    bool reload();
+    // One row per authority that is configured and has not expired.
+    std::vector<crl_status> status(timestamp now) const;
+
+private:
+    using certificate_files = watched_files<std::vector<pki::certificate_ptr>>;
+    struct row {
+        pki::certificate_ptr authority;  // of several with one key, the one that expires last
+        pki::crl_ptr list;
+        std::optional<error> problem;
+    };
+    // What became of the list in one file.
+    struct file_note {
+        std::optional<authority_key> authority;  // whose good list it holds or last held
+        std::optional<error> problem;            // why the list was not taken although it could be read
+    };
+
+    bool publish();
+    void put_lists_on_shelf();
+    void note_rolled_back_files();
+    bool is_on_disk(const pki::crl&) const;
+    std::optional<error> problem_of(const row&) const;
+    std::vector<row> make_rows() const;
+
+    trust_directory_options options_;
+    trust_holder& holder_;
+    std::mutex refreshing_;  // one refresh at a time
+    certificate_files anchors_, certificates_;
+    watched_files<pki::crl_ptr> lists_;
+    std::map<std::filesystem::path, file_note> notes_;
+    std::optional<error> no_anchor_;
+    crl_shelf shelf_;
+    mutable std::mutex showing_;
+    std::vector<row> rows_;
+};
+
+}  // namespace gw::revocation
