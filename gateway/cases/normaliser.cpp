@@ -21,10 +21,6 @@ struct legal_ground {
     std::chrono::year_month_day date;  // of application, as the provider's wall calendar shows it
 };
 
-std::chrono::year_month_day local_date(const catalogue::provider& provider, timestamp at) {
-    return std::chrono::floor<std::chrono::days>(at + provider.offset_at(at));
-}
-
 result<legal_ground> find_ground(const catalogue::catalogue& acts, const service_case& draft,
                                  const intake_facts& facts) {
     if (!acts.knows_service(draft.public_service))
@@ -32,11 +28,15 @@ result<legal_ground> find_ground(const catalogue::catalogue& acts, const service
     legal_ground ground;
     ground.provider = acts.find_provider(draft.provider);
     if (ground.provider == nullptr) return error(errc::provider_unknown, draft.provider);
-    ground.date = local_date(*ground.provider, facts.received_at);
+    ground.date = ground.provider->local_date(facts.received_at);
     const auto act = acts.find_act(draft.public_service, draft.provider, ground.date);
     if (!act) return act.error();
     ground.act = *act;
-    if (!ground.act->offers(facts.portal)) return error(errc::channel_not_offered, facts.portal);
+    if (!ground.act->offers(facts.portal)) {
+        const auto* channel = ground.act->find_channel(facts.portal);
+        return error(errc::channel_not_offered,
+                     facts.portal + (channel != nullptr ? ": " + channel->reason : ""));
+    }
     ground.procedure = ground.act->find_procedure(draft.procedure);
     if (ground.procedure == nullptr) return error(errc::procedure_unknown, draft.procedure);
     return ground;
@@ -96,70 +96,68 @@ result<void> check_signers(service_case& svc_case, const intake_facts& facts, co
 
 // --- documents ---
 
-result<documents> required_at_acceptance(const catalogue::procedure& procedure, const std::string& category) {
-    documents required;
-    const auto add = [&](const std::vector<catalogue::required_document>& list) {
-        for (const auto& item : list)
-            if (item.at_acceptance) required.push_back(&item);
-    };
-    add(procedure.documents);
-    const auto& by_category = procedure.documents_by_category;
-    if (by_category.empty()) return required;
-    const auto found = by_category.find(category);
-    if (found == by_category.end())
-        return error(category.empty() ? errc::form_field_missing : errc::form_field_invalid, "category");
-    add(found->second);
-    return required;
-}
-
-// The acts list the application and the data on the workers as documents; here they are the signed form
-// itself.
-bool is_given(const service_case& svc_case, std::string_view code) {
-    if (code == "application_form") return true;
-    if (code == "foreign_worker_data" && !svc_case.foreign_workers.empty()) return true;
+bool is_attached(const service_case& svc_case, std::string_view code) {
     return std::any_of(svc_case.documents.begin(), svc_case.documents.end(),
                        [&](const document& item) { return item.code == code; });
 }
 
-std::string name_documents(const documents& missing) {
+documents find_missing(const service_case& svc_case, const std::vector<catalogue::required_document>& list) {
+    documents missing;
+    for (const auto& item : list)
+        if (item.at_acceptance && !is_attached(svc_case, item.code)) missing.push_back(&item);
+    return missing;
+}
+
+// Only what the act asks for in every case can be a reason to refuse; whether a condition holds is for the
+// officer to say.
+std::string name_unconditional(const documents& missing) {
     std::string text;
-    for (const auto* item : missing) {
-        if (!text.empty()) text += "; ";
-        text += item->code + ": " + item->title.ru;
-    }
+    for (const auto* item : missing)
+        if (!item->conditional()) text += (text.empty() ? "" : "; ") + item->code + ": " + item->title.ru;
     return text;
 }
 
-result<void> check_documents(service_case& svc_case, const legal_ground& ground) {
-    const auto required = required_at_acceptance(*ground.procedure, svc_case.category);
-    if (!required) return required.error();
-    documents missing;
-    std::copy_if(required->begin(), required->end(), std::back_inserter(missing),
-                 [&](const auto* item) { return !is_given(svc_case, item->code); });
-    if (missing.empty()) {
-        svc_case.checks.push_back(make_check("documents_complete", "passed", "", "Құжаттар тізбесі толық",
-                                             "Перечень документов полон"));
-        return boost::system::in_place_value;
+check missing_note(const catalogue::required_document& item) {
+    std::string kk = "Құжат жоқ: " + item.title.kk;
+    std::string ru = "Нет документа: " + item.title.ru;
+    if (item.conditional()) {
+        kk += ". Қажет болатын жағдай: " + item.condition.kk;
+        ru += ". Требуется в случае: " + item.condition.ru;
     }
-    if (ground.act->on_missing_document == catalogue::missing_document::refuse)
-        return error(errc::document_missing, name_documents(missing));
-    for (const auto* item : missing)
-        svc_case.checks.push_back(make_check("document_missing", "note", item->code,
-                                             "Құжат жоқ: " + item->title.kk,
-                                             "Нет документа: " + item->title.ru));
-    return boost::system::in_place_value;
+    return make_check("document_missing", "note", item.code, kk, ru);
 }
 
 // Titles as the act words them, for documents that the act knows.
-void name_given_documents(service_case& svc_case, const catalogue::procedure& procedure) {
-    const auto take = [&](const std::vector<catalogue::required_document>& list) {
+void name_attached(service_case& svc_case, const std::vector<catalogue::required_document>& list) {
+    for (document& given : svc_case.documents)
         for (const auto& item : list)
-            for (document& given : svc_case.documents)
-                if (given.title.empty() && given.code == item.code) given.title = item.title.ru;
-    };
-    take(procedure.documents);
-    for (const auto& [category, list] : procedure.documents_by_category)
-        if (category == svc_case.category) take(list);
+            if (given.title.empty() && given.code == item.code) given.title = item.title.ru;
+}
+
+result<void> check_documents(service_case& svc_case, const legal_ground& ground) {
+    const auto* list = ground.procedure->documents_for(svc_case.category);
+    if (list == nullptr)
+        return error(svc_case.category.empty() ? errc::form_field_missing : errc::form_field_invalid,
+                     "category");
+    const documents missing = find_missing(svc_case, *list);
+    if (ground.act->on_missing_document == catalogue::missing_document::refuse)
+        if (std::string names = name_unconditional(missing); !names.empty())
+            return error(errc::document_missing, std::move(names));
+    for (const auto* item : missing)
+        svc_case.checks.push_back(missing_note(*item));
+    if (missing.empty())
+        svc_case.checks.push_back(make_check("documents_complete", "passed", "", "Құжаттар тізбесі толық",
+                                             "Перечень документов полон"));
+    name_attached(svc_case, *list);
+    return boost::system::in_place_value;
+}
+
+void check_consent(service_case& svc_case, const catalogue::act& act) {
+    if (!act.consent_required || svc_case.consent) return;
+    svc_case.checks.push_back(
+        make_check("consent_missing", "note", "",
+                   "Заңмен қорғалатын құпияны құрайтын мәліметтерді пайдалануға келісім жоқ",
+                   "Нет согласия на использование сведений, составляющих охраняемую законом тайну"));
 }
 
 // --- identity numbers ---
@@ -189,19 +187,6 @@ void note_identity_numbers(service_case& svc_case) {
 
 // --- what the gateway adds ---
 
-std::string_view unit_name(catalogue::limit_unit unit) noexcept {
-    switch (unit) {
-        case catalogue::limit_unit::minutes:
-            return "minutes";
-        case catalogue::limit_unit::hours:
-            return "hours";
-        case catalogue::limit_unit::working_days:
-            return "working_days";
-        default:
-            return "calendar_days";
-    }
-}
-
 void set_due_dates(service_case& svc_case, const catalogue::catalogue::due_dates& due) {
     svc_case.accepted_at = due.accepted_at;
     svc_case.due_at = due.due_at;
@@ -209,7 +194,7 @@ void set_due_dates(service_case& svc_case, const catalogue::catalogue::due_dates
     svc_case.steps.clear();
     for (const auto& item : due.steps)
         svc_case.steps.push_back(
-            {item.n, item.role, std::string(unit_name(item.limit.unit)), item.limit.value, item.due_at});
+            {item.n, item.role, std::string(to_string(item.limit.unit)), item.limit.value, item.due_at});
 }
 
 void set_source(service_case& svc_case, const intake_facts& facts) {
@@ -236,7 +221,7 @@ result<service_case> normaliser::normalise(service_case draft, const intake_fact
     const auto due = catalogue_.compute_due_dates(*ground->act, *ground->procedure, facts.received_at);
     if (!due) return due.error();
 
-    name_given_documents(draft, *ground->procedure);
+    check_consent(draft, *ground->act);
     note_identity_numbers(draft);
     set_source(draft, facts);
     set_due_dates(draft, *due);
