@@ -1,4 +1,5 @@
-// Port: the store. One transaction per batch, one savepoint per message; an answer leaves only after commit() returned.
+// Port: the store. One transaction per batch, one savepoint per message; an answer leaves only after commit()
+// returned.
 #pragma once
 
 #include <memory>
@@ -22,7 +23,11 @@ struct duplicate_key {
 struct evidence_item {
     std::string kind;  // "certificate", "crl"
     octets content;
+    // Of content. Zero: not computed yet, and the store does so for every message anew.
+    sha256_digest sha256{};
 };
+// Computes the digest once for all the messages that will share the item.
+std::shared_ptr<const evidence_item> make_evidence(std::string kind, octets content);
 struct case_record {
     case_id id;
     std::string number, provider, target, public_service, procedure, portal, status;
@@ -40,19 +45,22 @@ struct message_record {
     timestamp received_at{};
     std::string portal, peer;
     std::string sender_id, service_id, source_message_id;  // claims when refused early, else verified
-    bool stranger = false;   // transport signer not authenticated: octets hold the first 4 KiB only, kept in a bounded ring
+    // Transport signer not authenticated: the first 4 KiB are kept in a bounded ring, of the claims 128
+    // octets each, no evidence.
+    bool stranger = false;
     octets raw;              // as received
     std::uint64_t size = 0;  // of the whole body
     sha256_digest raw_sha256{};
-    int code = 0;             // errc of a refusal; 0: accepted
-    std::string indication;   // ETSI, "TOTAL-PASSED"
-    std::string verdict_json; // schema of `message verify --json`
-    octets answer;            // exactly what is sent back
+    int code = 0;              // errc of a refusal; 0: accepted
+    std::string indication;    // ETSI, "TOTAL-PASSED"
+    std::string verdict_json;  // schema of `message verify --json`
+    octets answer;             // exactly what is sent back
     unsigned http_status = 200;
     std::optional<duplicate_key> key;  // claimed in the transaction
     std::optional<case_record> svc_case;
     std::vector<outbox_record> outbox;
-    std::vector<std::shared_ptr<const evidence_item>> evidence;  // shared: the same CRL belongs to many messages
+    // Shared: the same CRL belongs to many messages.
+    std::vector<std::shared_ptr<const evidence_item>> evidence;
 };
 
 enum class commit_outcome {
@@ -69,15 +77,19 @@ struct commit_result {
 
 enum class delivery_state { pending, in_flight, delivered, failed, needs_review };
 std::string_view to_string(delivery_state) noexcept;
+std::optional<delivery_state> delivery_state_from(std::string_view) noexcept;
 
 struct delivery_record {
     delivery_id id;
     case_id svc_case;
     std::string case_number, target, case_json;
     delivery_state state = delivery_state::pending;
-    int attempts = 0;
-    timestamp next_attempt_at{};
+    int attempts = 0;  // counted for ever, so that a late answer of an old attempt never matches a new one
+    int tries = 0;     // attempts since the row was queued or requeued: what a limit on retries counts
+    bool taken_over = false;      // the lease of the attempt before ran out: what became of it is unknown
+    timestamp next_attempt_at{};  // in_flight: the end of the lease
     std::string last_error;
+    std::string target_reference;  // what the target called it, once delivered
 };
 struct message_summary {
     message_id id;
@@ -109,16 +121,17 @@ struct journal_check {
     std::string why;
 };
 struct store_status {
-    std::uint64_t messages = 0, refused = 0, cases = 0, pending_deliveries = 0, failed_deliveries = 0, journal_rows = 0;
+    std::uint64_t messages = 0, refused = 0, cases = 0, pending_deliveries = 0, failed_deliveries = 0,
+                  journal_rows = 0;
     std::uint64_t octets_on_disk = 0;
     int schema_version = 0;
     std::string backend, path;
 };
 
 struct case_query {
-    std::string provider;            // empty: all
-    std::string target;              // empty: all
-    std::uint64_t after = 0;         // sequence
+    std::string provider;     // empty: all
+    std::string target;       // empty: all
+    std::uint64_t after = 0;  // sequence
     std::size_t most = 100;
     bool unacknowledged_only = false;
 };
@@ -129,20 +142,24 @@ class store {
 public:
     virtual ~store() = default;
 
-    // The whole batch in one transaction, each message in its own savepoint: one that fails refuses only itself
-    // (its result carries the error). Returns after the transaction is on disk.
+    // The whole batch in one transaction, each message in its own savepoint: one that fails refuses only
+    // itself (its result carries the error). Returns after the transaction is on disk.
     virtual std::vector<result<commit_result>> commit(const std::vector<message_record>&) = 0;
-    // Same key and digest already there? Lets intake answer a repeat without doing the work again.
+    // Same key and digest already there? Lets intake answer a repeat without doing the work again. A key with
+    // another digest is no repeat and gives nothing: commit() tells the conflict.
     virtual std::optional<commit_result> find_duplicate(const duplicate_key&) = 0;
 
     // Delivery: takes up to `most` due rows of the target under a lease; a lease that ran out is taken again.
-    virtual std::vector<delivery_record> lease_deliveries(const std::string& target, timestamp now, seconds lease,
-                                                          std::size_t most) = 0;
+    virtual std::vector<delivery_record> lease_deliveries(const std::string& target, timestamp now,
+                                                          seconds lease, std::size_t most) = 0;
     // Each counts only if `attempt` is still the current one; false otherwise.
-    virtual bool finish_delivery(const delivery_id&, int attempt, timestamp now, std::string_view target_reference) = 0;
+    virtual bool finish_delivery(const delivery_id&, int attempt, timestamp now,
+                                 std::string_view target_reference) = 0;
     virtual bool retry_delivery(const delivery_id&, int attempt, timestamp next, std::string_view why) = 0;
-    virtual bool fail_delivery(const delivery_id&, int attempt, timestamp now, delivery_state, std::string_view why) = 0;
-    // By an administrator: failed and needs_review rows become pending again. Empty id: all of them. Returns how many.
+    virtual bool fail_delivery(const delivery_id&, int attempt, timestamp now, delivery_state,
+                               std::string_view why) = 0;
+    // By an administrator: failed and needs_review rows become pending again. Empty id: all of them. Returns
+    // how many.
     virtual std::size_t requeue_deliveries(const delivery_id&, timestamp now) = 0;
     virtual std::vector<delivery_record> list_deliveries(std::optional<delivery_state>, std::size_t most) = 0;
     virtual std::optional<timestamp> next_delivery_due(const std::string& target) = 0;
@@ -152,12 +169,17 @@ public:
     virtual std::optional<stored_case> find_case(std::string_view id_or_number) = 0;
     // Idempotent. False when there is no such case.
     virtual bool acknowledge_case(const case_id&, timestamp, std::string_view actor) = 0;
-    // api_conflict when the same event id was used with other content; repeating it changes nothing.
+    // api_not_found without such a case; api_conflict when the event id was used with other content (kind,
+    // actor, text, status; not the time); repeating it changes nothing. An empty event id never repeats, an
+    // empty status keeps the old.
     virtual result<void> add_case_event(const case_id&, std::string_view event_id, const case_event&,
                                         std::string_view new_status) = 0;
+    // Newest first, like list_deliveries.
     virtual std::vector<message_summary> list_messages(std::size_t most, bool refused_only) = 0;
     virtual std::optional<message_record> find_message(const message_id&) = 0;
 
+    // Follows the chain and hashes what is stored again; rows appended meanwhile are left to the next run. A
+    // chain cut and re-hashed as a whole shows only against a head that was noted elsewhere.
     virtual journal_check verify_journal() = 0;
     virtual store_status status() = 0;
     // Moves the write-ahead log into the database; called between batches, off the commit path.
@@ -169,7 +191,11 @@ public:
 struct sqlite_options {
     std::string path;  // of the database file
     bool read_only = false;
-    std::uint64_t stranger_ring_rows = 10'000;   // refusals of unauthenticated senders that are kept
+    // Refusals of unauthenticated senders whose octets are kept; of older ones only the journal row remains.
+    std::uint64_t stranger_ring_rows = 10'000;
+    // Size limit of the database in pages of 8 KiB; over it commits fail with disk_full. 0: as large as the
+    // disk.
+    std::uint64_t max_pages = 0;
 };
 // Creates or upgrades the schema unless read_only. Throws infrastructure_error.
 std::unique_ptr<store> open_sqlite(const sqlite_options&);

@@ -1,0 +1,142 @@
+// Cases as the pull API and the command line see them.
+#include "store/sqlite/sqlite_store.hpp"
+
+namespace gw::store::sqlite {
+namespace {
+
+#define GW_CASE_COLUMNS                                                                                \
+    "c.seq, c.id, c.number, c.provider, c.target, c.public_service, c.procedure, c.portal, c.status, " \
+    "c.registered_at, c.due_at, c.acknowledged_at"
+
+case_summary read_summary(const rows& row) {
+    case_summary summary;
+    summary.sequence = row.count(0);
+    summary.id = case_id(row.text(1));
+    summary.number = row.text(2);
+    summary.provider = row.text(3);
+    summary.target = row.text(4);
+    summary.public_service = row.text(5);
+    summary.procedure = row.text(6);
+    summary.portal = row.text(7);
+    summary.status = row.text(8);
+    summary.registered_at = row.time(9);
+    summary.due_at = row.time(10);
+    summary.acknowledged = !row.is_null(11);
+    return summary;
+}
+
+// One text per shape of the question, so that each uses its index: waiting cases by provider, by target, the
+// rest by seq.
+rows select_cases(database& db, const case_query& query) {
+    if (!query.unacknowledged_only)
+        return db.select("SELECT " GW_CASE_COLUMNS
+                         " FROM svc_case c WHERE c.seq > ? AND (?2 = '' OR c.provider = ?2)"
+                         " AND (?3 = '' OR c.target = ?3) ORDER BY c.seq LIMIT ?",
+                         query.after, query.provider, query.target, query.most);
+    if (!query.provider.empty())
+        return db.select("SELECT " GW_CASE_COLUMNS
+                         " FROM svc_case c WHERE c.seq > ? AND c.acknowledged_at IS NULL AND c.provider = ?"
+                         " AND (?3 = '' OR c.target = ?3) ORDER BY c.seq LIMIT ?",
+                         query.after, query.provider, query.target, query.most);
+    if (!query.target.empty())
+        return db.select("SELECT " GW_CASE_COLUMNS
+                         " FROM svc_case c WHERE c.seq > ? AND c.acknowledged_at IS NULL AND c.target = ?"
+                         " ORDER BY c.seq LIMIT ?",
+                         query.after, query.target, query.most);
+    return db.select("SELECT " GW_CASE_COLUMNS
+                     " FROM svc_case c WHERE c.seq > ? AND c.acknowledged_at IS NULL ORDER BY c.seq LIMIT ?",
+                     query.after, query.most);
+}
+
+std::vector<case_event> read_events(database& db, const case_summary& summary) {
+    // The registration is the case itself; everything later is a row.
+    std::vector<case_event> events{{summary.registered_at, "registered", summary.portal, summary.number}};
+    rows row = db.select("SELECT at, kind, actor, text FROM case_event WHERE seq = ? ORDER BY number",
+                         summary.sequence);
+    while (row.next())
+        events.push_back({row.time(0), row.text(1), row.text(2), row.text(3)});
+    return events;
+}
+
+std::optional<std::uint64_t> sequence_of(database& db, const case_id& id) {
+    rows row = db.select("SELECT seq FROM svc_case WHERE id = ?", id.str());
+    if (!row.next()) return std::nullopt;
+    return row.count(0);
+}
+
+// Whether the event id is taken, and if so whether by the same content.
+std::optional<bool> same_as_stored(database& db, std::uint64_t seq, std::string_view event_id,
+                                   const case_event& event, std::string_view new_status) {
+    rows row = db.select("SELECT kind, actor, text, status FROM case_event WHERE seq = ? AND event_id = ?",
+                         seq, event_id);
+    if (!row.next()) return std::nullopt;
+    return row.view(0) == event.kind && row.view(1) == event.actor && row.view(2) == event.text &&
+           row.view(3) == new_status;
+}
+
+}  // namespace
+
+void add_event(database& db, std::uint64_t seq, const case_event& event) {
+    db.must_change("INSERT INTO case_event (seq, at, kind, actor, text, status) VALUES (?, ?, ?, ?, ?, '')",
+                   seq, event.at, event.kind, event.actor, event.text);
+}
+
+std::vector<case_summary> sqlite_store::list_cases(const case_query& query) {
+    const connections::reading db(connections_);
+    std::vector<case_summary> summaries;
+    rows row = select_cases(*db, query);
+    while (row.next())
+        summaries.push_back(read_summary(row));
+    return summaries;
+}
+
+std::optional<stored_case> sqlite_store::find_case(std::string_view id_or_number) {
+    const connections::reading db(connections_);
+    stored_case found;
+    {
+        rows row = db->select("SELECT " GW_CASE_COLUMNS
+                              ", o.case_json FROM svc_case c JOIN content o ON o.seq = c.seq"
+                              " WHERE c.id = ?1 OR c.number = ?1",
+                              id_or_number);
+        if (!row.next()) return std::nullopt;
+        found.summary = read_summary(row);
+        found.json = row.text(12);
+    }
+    found.events = read_events(*db, found.summary);
+    return found;
+}
+
+bool sqlite_store::acknowledge_case(const case_id& id, timestamp at, std::string_view actor) {
+    const connections::writing db(connections_);
+    transaction change(*db);
+    const auto seq = sequence_of(*db, id);
+    if (!seq) return false;
+    if (db->must_change("UPDATE svc_case SET acknowledged_at = ? WHERE seq = ? AND acknowledged_at IS NULL",
+                        at, *seq) == 0)
+        return true;
+    add_event(*db, *seq, {at, "acknowledged", std::string(actor), ""});
+    change.commit();
+    return true;
+}
+
+result<void> sqlite_store::add_case_event(const case_id& id, std::string_view event_id,
+                                          const case_event& event, std::string_view new_status) {
+    const connections::writing db(connections_);
+    transaction change(*db);
+    const auto seq = sequence_of(*db, id);
+    if (!seq) return error(errc::api_not_found, "no case " + id.str());
+    if (const auto same = same_as_stored(*db, *seq, event_id, event, new_status)) {
+        if (*same) return {};
+        return error(errc::api_conflict, "the event id was used with other content");
+    }
+    db->must_change(
+        "INSERT INTO case_event (seq, event_id, at, kind, actor, text, status) VALUES (?, nullif(?, ''), ?, "
+        "?, ?, ?, ?)",
+        *seq, event_id, event.at, event.kind, event.actor, event.text, new_status);
+    if (!new_status.empty())
+        db->must_change("UPDATE svc_case SET status = ? WHERE seq = ?", new_status, *seq);
+    change.commit();
+    return {};
+}
+
+}  // namespace gw::store::sqlite

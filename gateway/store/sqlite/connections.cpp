@@ -1,0 +1,133 @@
+// Opening, sharing and checkpointing of the connections.
+#include "store/sqlite/connections.hpp"
+
+#include <sqlite3.h>
+
+#include <filesystem>
+
+#include "store/sqlite/schema.hpp"
+
+namespace gw::store::sqlite {
+namespace {
+
+constexpr std::size_t most_idle_readers = 8;
+// A log that grew beyond this is emptied, not only copied: a busy writer otherwise never lets SQLite start it
+// afresh.
+constexpr std::uint64_t large_log = 64u << 20;
+
+std::uint64_t file_size(const std::string& path) {
+    std::error_code failed;
+    const auto size = std::filesystem::file_size(path, failed);
+    return failed ? 0 : size;
+}
+
+// A closed store has no log; opening it the usual way would create one, which a reader must not do.
+access read_access(const sqlite_options& options) {
+    std::error_code failed;
+    const bool in_use = std::filesystem::exists(options.path + "-wal", failed);
+    return options.read_only && !in_use ? access::immutable : access::read_only;
+}
+
+std::unique_ptr<database> open_writer(const sqlite_options& options) {
+    if (options.read_only) return nullptr;
+    auto db = std::make_unique<database>(options.path, access::read_write);
+    // 8 KiB: a message of the usual 4 KB and its answer fit without a chain of overflow pages. Only a new
+    // file takes it.
+    db->execute("PRAGMA page_size = 8192");
+    if (rows mode = db->select("PRAGMA journal_mode = WAL"); !mode.next() || mode.view(0) != "wal")
+        throw infrastructure_error(errc::store_unavailable,
+                                   "SQLite cannot keep a write-ahead log at " + options.path);
+    db->execute(
+        "PRAGMA synchronous = FULL; PRAGMA foreign_keys = ON; PRAGMA wal_autocheckpoint = 0; PRAGMA "
+        "cache_size = -16384;"
+        "PRAGMA trusted_schema = OFF");
+    if (options.max_pages != 0) db->execute("PRAGMA max_page_count = " + std::to_string(options.max_pages));
+    migrate(*db, known_migrations());
+    return db;
+}
+
+std::unique_ptr<database> open_checkpointer(const sqlite_options& options) {
+    if (options.read_only) return nullptr;
+    auto db = std::make_unique<database>(options.path, access::read_write);
+    db->execute("PRAGMA synchronous = FULL; PRAGMA wal_autocheckpoint = 0");
+    sqlite3_busy_timeout(db->handle(), 0);  // a reader in the way is met again at the next checkpoint
+    return db;
+}
+
+// Busy is no failure: what could be moved was moved.
+void run_checkpoint(database& db, int mode) {
+    const int code = sqlite3_wal_checkpoint_v2(db.handle(), "main", mode, nullptr, nullptr);
+    if (code == SQLITE_OK || (code & 0xff) == SQLITE_BUSY || (code & 0xff) == SQLITE_LOCKED) return;
+    const errc kind = (code & 0xff) == SQLITE_FULL ? errc::disk_full : errc::store_unavailable;
+    throw infrastructure_error(kind, std::string("SQLite: checkpoint: ") + sqlite3_errmsg(db.handle()));
+}
+
+}  // namespace
+
+void fair_mutex::lock() {
+    std::unique_lock held(guard_);
+    const std::uint64_t mine = next_ticket_++;
+    turn_.wait(held, [&] { return serving_ == mine; });
+}
+
+void fair_mutex::unlock() {
+    {
+        const std::lock_guard held(guard_);
+        ++serving_;
+    }
+    turn_.notify_all();
+}
+
+connections::connections(const sqlite_options& options)
+    : options_(options),
+      read_access_(read_access(options)),
+      writer_(open_writer(options)),
+      checkpointer_(open_checkpointer(options)) {
+    reading first(*this);  // a file that cannot be read is told at once
+    require_current(*first, known_migrations());
+}
+
+std::unique_ptr<database> connections::open_reader() const {
+    auto db = std::make_unique<database>(options_.path, read_access_);
+    db->execute("PRAGMA query_only = ON; PRAGMA cache_size = -4096; PRAGMA trusted_schema = OFF");
+    return db;
+}
+
+connections::writing::writing(connections& home)
+    : lock_(home.writer_guard_),
+      db_(home.writer_
+              ? *home.writer_
+              : throw infrastructure_error(errc::store_unavailable, "the store is open for reading only")) {}
+
+connections::reading::reading(connections& home) : home_(home) {
+    {
+        const std::lock_guard held(home.readers_guard_);
+        if (!home.idle_readers_.empty()) {
+            db_ = std::move(home.idle_readers_.back());
+            home.idle_readers_.pop_back();
+        }
+    }
+    if (!db_) db_ = home.open_reader();
+}
+
+connections::reading::~reading() {
+    const std::lock_guard held(home_.readers_guard_);
+    if (home_.idle_readers_.size() < most_idle_readers) home_.idle_readers_.push_back(std::move(db_));
+}
+
+void connections::checkpoint() {
+    if (!checkpointer_) return;
+    const std::lock_guard held(checkpoint_guard_);
+    // PASSIVE waits for nobody and nobody waits for it.
+    run_checkpoint(*checkpointer_, SQLITE_CHECKPOINT_PASSIVE);
+    if (file_size(options_.path + "-wal") < large_log) return;
+    // Little is left to copy now, so the writer is held up only for a moment.
+    const std::lock_guard writer(writer_guard_);
+    run_checkpoint(*checkpointer_, SQLITE_CHECKPOINT_TRUNCATE);
+}
+
+std::uint64_t connections::octets_on_disk() const {
+    return file_size(options_.path) + file_size(options_.path + "-wal");
+}
+
+}  // namespace gw::store::sqlite

@@ -1,0 +1,183 @@
+// Tables of the SQLite backend.
+#include "store/sqlite/schema.hpp"
+
+#include <array>
+#include <string>
+
+namespace gw::store::sqlite {
+namespace {
+
+// Rows that are read often are small; octets stand apart in `content`. The journal's seq is the key of
+// everything that belongs to one message, so rows are appended, never inserted in the middle
+// (facts/performance.md).
+constexpr const char* version_1 = R"sql(
+-- One row per verdict, chained by hash; never changed, never deleted. `id` is the message id.
+CREATE TABLE journal (
+    seq INTEGER PRIMARY KEY,
+    id TEXT NOT NULL UNIQUE,
+    received_at INTEGER NOT NULL,
+    portal TEXT NOT NULL,
+    peer TEXT NOT NULL,
+    sender_id TEXT NOT NULL,
+    service_id TEXT NOT NULL,
+    source_message_id TEXT NOT NULL,
+    stranger INTEGER NOT NULL CHECK (stranger IN (0, 1)),
+    size INTEGER NOT NULL,
+    code INTEGER NOT NULL,
+    indication TEXT NOT NULL,
+    http_status INTEGER NOT NULL,
+    case_id TEXT NOT NULL,
+    case_number TEXT NOT NULL,
+    raw_sha256 BLOB NOT NULL CHECK (length(raw_sha256) = 32),
+    kept_sha256 BLOB NOT NULL CHECK (length(kept_sha256) = 32),
+    verdict_sha256 BLOB NOT NULL CHECK (length(verdict_sha256) = 32),
+    answer_sha256 BLOB NOT NULL CHECK (length(answer_sha256) = 32),
+    case_sha256 BLOB NOT NULL CHECK (length(case_sha256) = 32),
+    evidence_sha256 BLOB NOT NULL CHECK (length(evidence_sha256) = 32),
+    previous BLOB NOT NULL CHECK (length(previous) = 32),
+    hash BLOB NOT NULL CHECK (length(hash) = 32)
+) STRICT;
+CREATE INDEX journal_refused ON journal (seq) WHERE code <> 0;
+
+-- The end of the chain, kept apart so that rows cut off the end are noticed. strangers: rows of stranger_ring.
+CREATE TABLE journal_head (
+    one INTEGER PRIMARY KEY CHECK (one = 1),
+    seq INTEGER NOT NULL,
+    hash BLOB NOT NULL CHECK (length(hash) = 32),
+    strangers INTEGER NOT NULL
+) STRICT;
+INSERT INTO journal_head VALUES (1, 0, zeroblob(32), 0);
+
+-- The octets of a message; the longest last, because SQLite walks a row from its start.
+CREATE TABLE content (
+    seq INTEGER PRIMARY KEY REFERENCES journal (seq),
+    verdict TEXT NOT NULL,
+    case_json TEXT NOT NULL,
+    answer BLOB NOT NULL,
+    raw BLOB NOT NULL
+) STRICT;
+
+CREATE TABLE evidence (
+    number INTEGER PRIMARY KEY,
+    sha256 BLOB NOT NULL UNIQUE CHECK (length(sha256) = 32),
+    kind TEXT NOT NULL,
+    content BLOB NOT NULL
+) STRICT;
+CREATE TABLE message_evidence (
+    seq INTEGER NOT NULL REFERENCES journal (seq),
+    place INTEGER NOT NULL,
+    evidence INTEGER NOT NULL REFERENCES evidence (number),
+    PRIMARY KEY (seq, place)
+) STRICT, WITHOUT ROWID;
+
+-- Refusals of strangers whose octets are still in `content`.
+CREATE TABLE stranger_ring (seq INTEGER PRIMARY KEY REFERENCES journal (seq)) STRICT;
+
+-- Tombstones of duplicate keys. No foreign key: a tombstone outlives the record.
+CREATE TABLE claim (
+    key BLOB PRIMARY KEY NOT NULL CHECK (length(key) = 32),
+    content BLOB NOT NULL CHECK (length(content) = 32),
+    seq INTEGER NOT NULL
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE svc_case (
+    seq INTEGER PRIMARY KEY REFERENCES journal (seq),
+    id TEXT NOT NULL UNIQUE CHECK (id <> ''),
+    number TEXT NOT NULL UNIQUE CHECK (number <> ''),
+    provider TEXT NOT NULL,
+    target TEXT NOT NULL,
+    public_service TEXT NOT NULL,
+    procedure TEXT NOT NULL,
+    portal TEXT NOT NULL,
+    status TEXT NOT NULL,
+    registered_at INTEGER NOT NULL,
+    due_at INTEGER NOT NULL,
+    acknowledged_at INTEGER
+) STRICT;
+-- What the pull API asks for again and again.
+CREATE INDEX svc_case_waiting_by_provider ON svc_case (provider, seq) WHERE acknowledged_at IS NULL;
+CREATE INDEX svc_case_waiting_by_target ON svc_case (target, seq) WHERE acknowledged_at IS NULL;
+
+CREATE TABLE case_event (
+    number INTEGER PRIMARY KEY,
+    seq INTEGER NOT NULL REFERENCES svc_case (seq),
+    event_id TEXT,
+    at INTEGER NOT NULL,
+    kind TEXT NOT NULL,
+    actor TEXT NOT NULL,
+    text TEXT NOT NULL,
+    status TEXT NOT NULL,
+    UNIQUE (seq, event_id)
+) STRICT;
+
+-- due_at: when it may be taken; of a row in flight, when its lease ends.
+CREATE TABLE outbox (
+    id TEXT PRIMARY KEY NOT NULL CHECK (id <> ''),
+    seq INTEGER NOT NULL REFERENCES svc_case (seq),
+    target TEXT NOT NULL,
+    state TEXT NOT NULL CHECK (state IN ('pending', 'in_flight', 'delivered', 'failed', 'needs_review')),
+    attempts INTEGER NOT NULL DEFAULT 0,
+    attempts_before INTEGER NOT NULL DEFAULT 0,
+    due_at INTEGER NOT NULL,
+    last_error TEXT NOT NULL DEFAULT '',
+    target_reference TEXT NOT NULL DEFAULT ''
+) STRICT, WITHOUT ROWID;
+CREATE INDEX outbox_of_case ON outbox (seq);
+CREATE INDEX outbox_due ON outbox (target, due_at) WHERE state IN ('pending', 'in_flight');
+CREATE INDEX outbox_stuck ON outbox (state, id) WHERE state IN ('failed', 'needs_review');
+
+CREATE TABLE probe (one INTEGER PRIMARY KEY CHECK (one = 1), times INTEGER NOT NULL) STRICT;
+INSERT INTO probe VALUES (1, 0);
+)sql";
+
+constexpr std::array<const char*, 1> all_versions{version_1};
+
+std::size_t version_of(database& db) {
+    return static_cast<std::size_t>(db.pragma("PRAGMA user_version"));
+}
+
+[[noreturn]] void refuse(const std::string& why) {
+    throw infrastructure_error(errc::store_unavailable, why);
+}
+
+void refuse_newer(std::size_t found, const migrations& known) {
+    if (found > known.count)
+        refuse("the schema has version " + std::to_string(found) + ", this program knows up to " +
+               std::to_string(known.count) + ": start the newer program");
+}
+
+bool is_ours(database& db) {
+    return db.pragma("PRAGMA application_id") == application_id;
+}
+
+}  // namespace
+
+migrations known_migrations() noexcept {
+    return {all_versions.data(), all_versions.size()};
+}
+
+void migrate(database& db, migrations known) {
+    if (!is_ours(db) && db.pragma("SELECT count(*) FROM sqlite_schema") != 0)
+        refuse("the file is the database of another program");
+    for (;;) {
+        transaction change(db);
+        const std::size_t found = version_of(db);
+        refuse_newer(found, known);
+        if (found == known.count) return;
+        db.execute(known.first[found]);
+        db.execute("PRAGMA application_id = " + std::to_string(application_id));
+        db.execute("PRAGMA user_version = " + std::to_string(found + 1));
+        change.commit();
+    }
+}
+
+void require_current(database& db, migrations known) {
+    if (!is_ours(db)) refuse("the file is not a store of the gateway");
+    const std::size_t found = version_of(db);
+    refuse_newer(found, known);
+    if (found < known.count)
+        refuse("the schema has version " + std::to_string(found) + ", this program needs " +
+               std::to_string(known.count) + ": run `store migrate` or start the server once");
+}
+
+}  // namespace gw::store::sqlite

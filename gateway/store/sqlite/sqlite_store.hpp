@@ -1,0 +1,75 @@
+// The SQLite backend behind the port. One file per concern: commit, deliveries, cases, messages, verify.
+#pragma once
+
+#include <map>
+
+#include "store/journal.hpp"
+#include "store/sqlite/connections.hpp"
+
+namespace gw::store::sqlite {
+
+class sqlite_store final : public store {
+public:
+    explicit sqlite_store(const sqlite_options& options) : connections_(options) {}
+
+    std::vector<result<commit_result>> commit(const std::vector<message_record>&) override;
+    std::optional<commit_result> find_duplicate(const duplicate_key&) override;
+
+    std::vector<delivery_record> lease_deliveries(const std::string& target, timestamp now, seconds lease,
+                                                  std::size_t most) override;
+    bool finish_delivery(const delivery_id&, int attempt, timestamp now,
+                         std::string_view target_reference) override;
+    bool retry_delivery(const delivery_id&, int attempt, timestamp next, std::string_view why) override;
+    bool fail_delivery(const delivery_id&, int attempt, timestamp now, delivery_state,
+                       std::string_view why) override;
+    std::size_t requeue_deliveries(const delivery_id&, timestamp now) override;
+    std::vector<delivery_record> list_deliveries(std::optional<delivery_state>, std::size_t most) override;
+    std::optional<timestamp> next_delivery_due(const std::string& target) override;
+
+    std::vector<case_summary> list_cases(const case_query&) override;
+    std::optional<stored_case> find_case(std::string_view id_or_number) override;
+    bool acknowledge_case(const case_id&, timestamp, std::string_view actor) override;
+    result<void> add_case_event(const case_id&, std::string_view event_id, const case_event&,
+                                std::string_view new_status) override;
+
+    std::vector<message_summary> list_messages(std::size_t most, bool refused_only) override;
+    std::optional<message_record> find_message(const message_id&) override;
+    journal_check verify_journal() override;
+    store_status status() override;
+    void checkpoint() override { connections_.checkpoint(); }
+    void probe() override;
+
+private:
+    // What the head row holds: where the chain goes on and how many strangers' octets are kept.
+    struct head {
+        journal_head journal;
+        std::uint64_t strangers = 0;
+    };
+
+    head load_head(database&);
+    result<commit_result> store_message(database&, const message_record&, head&);
+    result<void> insert_journal(database&, const journal_entry&, const sha256_digest& hash);
+    result<void> insert_case(database&, const message_record&, std::uint64_t seq);
+    result<void> insert_evidence(database&, const message_record&, const std::vector<sha256_digest>&,
+                                 std::uint64_t seq);
+    std::int64_t evidence_number(database&, const evidence_item&, const sha256_digest&);
+    void enter_ring(database&, std::uint64_t seq, head&);
+
+    connections connections_;
+    // Rows of evidence that are known to be on disk, or written in the running transaction. Guarded by the
+    // writer.
+    std::map<sha256_digest, std::int64_t> known_evidence_;
+};
+
+// Adds a row to a case's history.
+void add_event(database&, std::uint64_t seq, const case_event&);
+// Reads the journal's columns in the order of GW_JOURNAL_COLUMNS.
+journal_entry read_entry(const rows&);
+#define GW_JOURNAL_COLUMNS                                                                                 \
+    "j.seq, j.id, j.received_at, j.portal, j.peer, j.sender_id, j.service_id, j.source_message_id, "       \
+    "j.stranger, "                                                                                         \
+    "j.size, j.code, j.indication, j.http_status, j.case_id, j.case_number, j.raw_sha256, j.kept_sha256, " \
+    "j.verdict_sha256, j.answer_sha256, j.case_sha256, j.evidence_sha256, j.previous, j.hash"
+inline constexpr int journal_column_count = 23;
+
+}  // namespace gw::store::sqlite
