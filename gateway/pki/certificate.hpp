@@ -1,4 +1,5 @@
-// One X.509 certificate, decoded once and shared: decoding costs 0.24 ms in OpenSSL 3.0, so nobody decodes twice.
+// One X.509 certificate, decoded once and shared: decoding costs 0.24 ms in OpenSSL 3.0, so nobody decodes
+// twice.
 #pragma once
 
 #include <openssl/x509.h>
@@ -16,13 +17,15 @@ namespace gw::pki {
 class certificate;
 using certificate_ptr = std::shared_ptr<const certificate>;
 
-// Roles that НУЦ РК writes into extendedKeyUsage (facts/kz-pki.md section 3), by name; other OIDs stay dotted.
-// "individual", "legal_entity", "first_head", "right_to_sign", "sign_financial", "human_resources", "employee",
-// "information_system".
+// Roles that НУЦ РК writes into extendedKeyUsage (facts/kz-pki.md section 3), by name; other OIDs stay
+// dotted. "individual", "legal_entity", "first_head", "right_to_sign", "sign_financial", "human_resources",
+// "employee", "information_system". Purposes of RFC 5280 (emailProtection, clientAuth) are no roles: see
+// extended_key_usage().
 class certificate {
 public:
-    // certificate_malformed; certificate_algorithm_unsupported when its key is of a GOST algorithm not compiled in does
-    // NOT fail here: such a certificate is shown and has public_key() == nullptr.
+    // certificate_malformed. A key of an algorithm that is not compiled in (GOST) does not fail here: such a
+    // certificate is shown and has public_key() == nullptr; judging it gives
+    // certificate_algorithm_unsupported.
     static result<certificate_ptr> from_der(octets_view);
 
     octets_view der() const noexcept { return der_; }
@@ -30,11 +33,19 @@ public:
     X509* x509() const noexcept { return x509_.get(); }
     EVP_PKEY* public_key() const noexcept { return public_key_; }  // owned by the certificate
 
-    const std::string& subject() const noexcept { return subject_; }  // RFC 2253 order as a person reads it, UTF-8
+    // "CN=ТЕСТОВ ТЕСТ, SURNAME=ТЕСТОВ, serialNumber=IIN…, C=KZ": UTF-8, in the order of the certificate,
+    // specials and invisible characters escaped as RFC 4514 says.
+    const std::string& subject() const noexcept { return subject_; }
     const std::string& issuer() const noexcept { return issuer_; }
-    octets_view subject_der() const noexcept { return subject_der_; }  // names are compared by DER
+    octets_view subject_der() const noexcept { return subject_der_; }
     octets_view issuer_der() const noexcept { return issuer_der_; }
+    const X509_NAME* subject_name() const noexcept { return X509_get_subject_name(x509()); }
+    const X509_NAME* issuer_name() const noexcept { return X509_get_issuer_name(x509()); }
     const std::string& serial() const noexcept { return serial_; }  // lower-case hex without leading zeros
+    octets_view serial_octets() const noexcept {
+        return serial_octets_;
+    }  // of the INTEGER, as a CRL names it
+    const sha256_digest& key_sha256() const noexcept { return key_sha256_; }  // of SubjectPublicKeyInfo
     octets_view subject_key_id() const noexcept { return subject_key_id_; }
     octets_view authority_key_id() const noexcept { return authority_key_id_; }
     timestamp not_before() const noexcept { return not_before_; }
@@ -46,14 +57,24 @@ public:
     bool has_role(std::string_view) const noexcept;
     bool is_ca() const noexcept { return is_ca_; }
     std::uint32_t key_usage() const noexcept { return key_usage_; }  // X509v3_KU_*; UINT32_MAX when absent
-    const std::vector<std::string>& extended_key_usage() const noexcept { return extended_key_usage_; }  // dotted OIDs
-    const std::string& signature_algorithm() const noexcept { return signature_algorithm_; }  // OpenSSL's long name or OID
-    const std::string& key_algorithm() const noexcept { return key_algorithm_; }  // "RSA 2048", "EC P-256", "GOST …", OID
+    const std::vector<std::string>& extended_key_usage() const noexcept {
+        return extended_key_usage_;
+    }  // dotted OIDs
+    const std::string& signature_algorithm() const noexcept {
+        return signature_algorithm_;
+    }  // OpenSSL's long name or OID
+    const std::string& key_algorithm() const noexcept {
+        return key_algorithm_;
+    }  // "RSA 2048", "EC P-256", "GOST …", OID
+    bool is_gost() const noexcept { return key_algorithm_.starts_with("GOST"); }
+    // The subject is the issuer: a root, or a step of key rollover.
+    bool is_self_issued() const noexcept { return X509_NAME_cmp(subject_name(), issuer_name()) == 0; }
 
 private:
     struct x509_deleter {
         void operator()(X509* value) const noexcept { X509_free(value); }
     };
+    friend class certificate_decoder;
     certificate() = default;
 
     octets der_;
@@ -61,6 +82,8 @@ private:
     std::unique_ptr<X509, x509_deleter> x509_;
     EVP_PKEY* public_key_ = nullptr;
     std::string subject_, issuer_, serial_;
+    octets serial_octets_;
+    sha256_digest key_sha256_{};
     octets subject_der_, issuer_der_, subject_key_id_, authority_key_id_;
     timestamp not_before_{}, not_after_{};
     std::string iin_, bin_;
@@ -70,7 +93,10 @@ private:
     std::string signature_algorithm_, key_algorithm_;
 };
 
-// PEM (one or many) or DER, as files come.
+// Several lines for a person: subject, issuer, serial, validity, numbers, roles, usages, algorithms.
+std::string describe(const certificate&);
+
+// PEM (one or many) or DER, as files come. certificate_malformed when any of them is, or when there is none.
 result<std::vector<certificate_ptr>> read_certificates(octets_view pem_or_der);
 
 }  // namespace gw::pki

@@ -1,4 +1,5 @@
-// Parsed certificates by the SHA-256 of their DER: a portal's signer comes back with every message.
+// Parsed certificates by their DER: a portal's signer comes back with every message, and decoding it costs
+// 0.24 ms.
 #pragma once
 
 #include <memory>

@@ -1,5 +1,5 @@
-// What a verdict is judged against: an immutable snapshot of anchors, helper certificates and revocation lists.
-// A new file on disk makes a new snapshot; a verdict names the version it was made with.
+// What a verdict is judged against: an immutable snapshot of anchors, helper certificates and revocation
+// lists. A new file on disk makes a new snapshot; a verdict names the version it was made with.
 #pragma once
 
 #include <memory>
@@ -16,7 +16,8 @@ using trust_ptr = std::shared_ptr<const trust>;
 
 class trust {
 public:
-    trust(std::vector<certificate_ptr> anchors, std::vector<certificate_ptr> certificates, std::vector<crl_ptr> crls);
+    trust(std::vector<certificate_ptr> anchors, std::vector<certificate_ptr> certificates,
+          std::vector<crl_ptr> crls);
 
     const std::vector<certificate_ptr>& anchors() const noexcept { return anchors_; }
     const std::vector<certificate_ptr>& certificates() const noexcept { return certificates_; }
@@ -24,8 +25,10 @@ public:
     // SHA-256 over everything in it, in hex: the "trust version" of verdicts and caches.
     const std::string& version() const noexcept { return version_; }
 
-    // For ds:X509IssuerSerial: the certificate among anchors and certificates. Serial in decimal, as XML-DSig has it.
-    certificate_ptr find_by_issuer_serial(std::string_view issuer_rfc2253, std::string_view serial_decimal) const;
+    // For ds:X509IssuerSerial: the certificate among anchors and certificates. Serial in decimal, as XML-DSig
+    // has it.
+    certificate_ptr find_by_issuer_serial(std::string_view issuer_rfc2253,
+                                          std::string_view serial_decimal) const;
     certificate_ptr find_by_subject_key_id(octets_view) const;
 
 private:

@@ -1,4 +1,5 @@
-// Path validation and revocation: the verdict on one signer's certificate, pure, with the time as an argument.
+// Path validation and revocation: the verdict on one signer's certificate, pure, with the time as an
+// argument.
 #pragma once
 
 #include <map>
@@ -49,7 +50,8 @@ struct verdict {
     std::vector<revocation_evidence> revocation;
     std::string trust_version;
     timestamp at{};
-    // The verdict holds from `at` until this moment for the same trust snapshot (earliest date in it); for caches.
+    // The verdict holds from `at` until this moment for the same trust snapshot (earliest date in it); for
+    // caches.
     timestamp valid_until{};
 
     bool passed() const noexcept { return !failure; }
@@ -58,15 +60,17 @@ struct verdict {
 };
 
 // `extra` are certificates from the message: helpers on the way, never anchors.
-verdict evaluate(const certificate_ptr& leaf, const std::vector<certificate_ptr>& extra, const trust&, const policy&,
-                 timestamp at);
+verdict evaluate(const certificate_ptr& leaf, const std::vector<certificate_ptr>& extra, const trust&,
+                 const policy&, timestamp at);
 
-// The same, remembered by (leaf, trust version, policy) until valid_until. Bounded, safe to use from any thread.
+// The same, remembered by (leaf, trust version, policy) until valid_until. Bounded, safe to use from any
+// thread.
 class verdict_cache {
 public:
     explicit verdict_cache(std::size_t most);
     ~verdict_cache();
-    std::shared_ptr<const verdict> evaluate(const certificate_ptr& leaf, const trust_ptr&, const policy&, timestamp at);
+    std::shared_ptr<const verdict> evaluate(const certificate_ptr& leaf, const trust_ptr&, const policy&,
+                                            timestamp at);
 
 private:
     struct state;

@@ -1,0 +1,116 @@
+#include "pki/algorithms.hpp"
+
+#include <openssl/ec.h>
+#include <openssl/evp.h>
+#include <openssl/objects.h>
+
+#include <array>
+#include <string_view>
+
+namespace gw::pki {
+namespace {
+
+struct named_oid {
+    std::string_view oid, name;
+};
+constexpr std::array kz_names = {
+    named_oid{"1.2.398.3.10.1.1.1.1", "GOST 34.310-2004"},
+    named_oid{"1.2.398.3.10.1.1.1.2", "GOST 34.310-2004 with GOST 34.311-95"},
+    named_oid{"1.2.398.3.10.1.1.2.1", "GOST R 34.10-2015-256"},
+    named_oid{"1.2.398.3.10.1.1.2.2", "GOST R 34.10-2015-512"},
+    named_oid{"1.2.398.3.10.1.1.2.3.1", "GOST R 34.10-2015-256 with GOST R 34.11-2015-256"},
+    named_oid{"1.2.398.3.10.1.1.2.3.2", "GOST R 34.10-2015-512 with GOST R 34.11-2015-512"},
+    named_oid{"1.3.6.1.4.1.6801.1.5.8", "GOST 34.310-2004 (Gamma)"},
+    named_oid{"1.3.6.1.4.1.6801.1.2.2", "GOST 34.310-2004 with GOST 34.311-95 (Gamma)"},
+};
+
+std::string_view kz_name(std::string_view oid) noexcept {
+    for (const named_oid& known : kz_names)
+        if (known.oid == oid) return known.name;
+    return {};
+}
+
+std::string ec_name(const EVP_PKEY* key, int parameter_type) {
+    // RFC 5480 2.1.1: "implicitCurve and specifiedCurve MUST NOT be used in PKIX"; a curve of the signer's
+    // own choice can hide a key that anybody computes (CVE-2020-0601).
+    if (parameter_type != V_ASN1_OBJECT) return "EC explicit";
+    std::array<char, 80> group{};
+    if (EVP_PKEY_get_group_name(key, group.data(), group.size(), nullptr) != 1) return "EC unknown";
+    const char* nist = EC_curve_nid2nist(OBJ_sn2nid(group.data()));
+    return std::string("EC ") + (nist ? nist : group.data());
+}
+
+}  // namespace
+
+std::string dotted(const ASN1_OBJECT* object) {
+    std::array<char, 256> text{};
+    const int size = OBJ_obj2txt(text.data(), text.size(), object, 1);
+    if (size <= 0) return "";
+    return {text.data(), std::min(static_cast<std::size_t>(size), text.size() - 1)};
+}
+
+std::string signature_algorithm_name(const ASN1_OBJECT* object) {
+    const std::string oid = dotted(object);
+    if (const auto name = kz_name(oid); !name.empty()) return std::string(name);
+    const int nid = OBJ_obj2nid(object);
+    return nid == NID_undef ? oid : OBJ_nid2ln(nid);
+}
+
+std::string key_algorithm_name(const X509_PUBKEY* field) {
+    ASN1_OBJECT* object = nullptr;
+    X509_ALGOR* algorithm = nullptr;
+    if (X509_PUBKEY_get0_param(&object, nullptr, nullptr, &algorithm, field) != 1) return "";
+    const std::string oid = dotted(object);
+    if (const auto name = kz_name(oid); !name.empty()) return std::string(name);
+    const EVP_PKEY* key = X509_PUBKEY_get0(field);
+    if (!key) return oid;
+    int parameter_type = V_ASN1_UNDEF;
+    X509_ALGOR_get0(nullptr, &parameter_type, nullptr, algorithm);
+    if (EVP_PKEY_is_a(key, "EC")) return ec_name(key, parameter_type);
+    const std::string bits = " " + std::to_string(EVP_PKEY_get_bits(key));
+    for (const char* name : {"RSA", "RSA-PSS", "DSA"})
+        if (EVP_PKEY_is_a(key, name)) return name + bits;
+    if (EVP_PKEY_is_a(key, "ED25519")) return "Ed25519";
+    if (EVP_PKEY_is_a(key, "ED448")) return "Ed448";
+    return oid;
+}
+
+bool is_gost_name(const std::string& name) noexcept {
+    return name.rfind("GOST", 0) == 0;
+}
+
+digest_strength strength_of_signature(int signature_nid) noexcept {
+    if (signature_nid == NID_ED25519 || signature_nid == NID_ED448) return digest_strength::adequate;
+    int digest = NID_undef, key = NID_undef;
+    if (OBJ_find_sigid_algs(signature_nid, &digest, &key) != 1) return digest_strength::unknown;
+    switch (digest) {
+        case NID_md2:
+        case NID_md4:
+        case NID_md5:
+        case NID_md5_sha1:
+        case NID_mdc2:
+            return digest_strength::broken;
+        case NID_sha1:
+        case NID_ripemd160:
+        case NID_sha224:
+        case NID_sha512_224:
+        case NID_sha3_224:
+            return digest_strength::weak;
+        case NID_sha256:
+        case NID_sha384:
+        case NID_sha512:
+        case NID_sha512_256:
+        case NID_sha3_256:
+        case NID_sha3_384:
+        case NID_sha3_512:
+            return digest_strength::adequate;
+        default:
+            // Registered at start by the provider of Kazakhstan's algorithms; nothing else gets in here by
+            // itself.
+            return is_gost_name(signature_algorithm_name(OBJ_nid2obj(signature_nid)))
+                       ? digest_strength::adequate
+                       : digest_strength::unknown;
+    }
+}
+
+}  // namespace gw::pki
