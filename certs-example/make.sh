@@ -14,8 +14,9 @@ export LC_ALL=C.UTF-8
 # openssl reads the whole of openssl.cnf, so every variable in it has a value even where nothing uses it.
 export CA_DIR=. CA_URL=. KEY_USAGE=digitalSignature EXTENDED_KEY_USAGE=serverAuth
 
-readonly here=$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)
-readonly now=$(date +%s) day=86400
+here=$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)
+now=$(date +%s)
+readonly here now day=86400
 readonly crl_days=30      # the demonstration keeps working for a month without a refresh
 readonly refresh_days=7   # what ages within a week is issued again
 readonly issuing=certs/issuing
@@ -104,7 +105,7 @@ issue() {
         : >"$(ca_dir_of "$file")/index.txt"
         echo 01 >"$(ca_dir_of "$file")/crlnumber"
     fi
-    options=(-notext -extensions "$section" -in request.pem -out "$(certificate_of "$file")"
+    options=(-notext -preserveDN -extensions "$section" -in request.pem -out "$(certificate_of "$file")"
         -startdate "$(at_day "${validity_of[$file]%..*}")" -enddate "$(at_day "${validity_of[$file]#*..}")")
     [[ ${note_of[$file]} == sha1 ]] && options+=(-md sha1)
     [[ $issuer == self ]] && { options+=(-selfsign); issuer=$file; }
@@ -135,10 +136,14 @@ write_crl() {  # write_crl AUTHORITY TARGET arguments...
     mv "$2.tmp-der" "$2"
 }
 
+write_one_crl() {
+    write_crl "$1" "$(crl_of "$1")" -crldays "$crl_days"
+    rm -f "$(ca_dir_of "$1")"/*.old
+}
 write_good_crls() {
     local file
     for file in "${files[@]}"; do
-        if is_authority "$file"; then write_crl "$file" "$(crl_of "$file")" -crldays "$crl_days"; fi
+        if is_authority "$file"; then write_one_crl "$file"; fi
     done
 }
 
@@ -172,42 +177,61 @@ pad_crl() {
     echo "$1" >ca/padding
 }
 
-crl_is_young() {
-    local next
-    next=$(openssl crl -inform DER -in "$1" -noout -nextupdate | cut -d= -f2)
-    (($(date -d "$next" +%s) > now + refresh_days * day))
+crls_are_young() {
+    local file next
+    for file in "${files[@]}"; do
+        is_authority "$file" || continue
+        next=$(openssl crl -inform DER -in "$out/$(crl_of "$file")" -noout -nextupdate) || return 1
+        (($(date -d "${next#*=}" +%s) > now + refresh_days * day)) || return 1
+    done
 }
 
 # --- index.json ------------------------------------------------------------------------------------------------------------
 
-quote() { printf '"%s"' "$(sed 's/\\/\\\\/g; s/"/\\"/g' <<<"$1")"; }
-quote_or_null() { if [[ $1 == '' ]]; then echo null; else quote "$1"; fi; }
+# Both put their answer into `quoted`: a subshell for every value would take as long as the keys.
+quote() { quoted=${1//\\/\\\\} quoted=\"${quoted//\"/\\\"}\"; }
+quote_or_null() { if [[ $1 == '' ]]; then quoted=null; else quote "$1"; fi; }
+field() { "$1" "$3"; row+="\"$2\": $quoted, "; }  # field quote|quote_or_null KEY VALUE
+
+is_revoked() {  # is_revoked CERTIFICATE SERIAL
+    [[ ${issuer_of[$1]} != self ]] && grep -q "^R.*[[:space:]]${2}[[:space:]]" "$(ca_dir_of "${issuer_of[$1]}")/index.txt"
+}
 
 index_row() {
-    local file=$1 certificate serial sha256 dates section usage extended roles purpose expected note applicant='' p12=''
+    local file=$1 certificate serial sha256 from to roles purpose iin='' bin='' p12='' row='' quoted
+    local subject=${subject_of[$1]} expected=${expected_of[$1]} as_applicant='' note=${note_of[$1]}
     certificate=$(certificate_of "$file")
-    IFS='|' read -r section usage extended roles purpose <<<"${profiles[${profile_of[$file]}]}"
+    IFS='|' read -r _ _ _ roles purpose <<<"${profiles[${profile_of[$file]}]}"
     { read -r serial; read -r sha256; read -r from; read -r to; } < <(
         openssl x509 -in "$certificate" -noout -serial -fingerprint -sha256 -startdate -enddate -dateopt iso_8601)
-    serial=${serial#*=} sha256=${sha256#*=}
-    expected=${expected_of[$file]} note=${note_of[$file]}
-    # Revoked by hand since the table was written.
-    if [[ $expected == passed && ${issuer_of[$file]} != self ]] &&
-        grep -q "^R.*[[:space:]]$serial[[:space:]]" "$(ca_dir_of "${issuer_of[$file]}")/index.txt"; then
-        expected=certificate_revoked
-    fi
-    [[ $note == applicant:* ]] && { applicant=${note#applicant:}; note=''; }
-    [[ -e $file.p12 ]] && p12=$file.p12
-    serial=$(sed 's/^0*//' <<<"${serial,,}") sha256=${sha256//:/} from=${from#*=} to=${to#*=}
-    [[ $roles != '' ]] && roles="\"${roles// /\", \"}\""
-    cat <<JSON
-    {"name": $(quote "$file"), "purpose": $(quote "$purpose"), "profile": $(quote "${profile_of[$file]}"),
-     "file": $(quote "$certificate"), "key": $(quote "$(private_key_of "$file")"), "p12": $(quote_or_null "$p12"),
-     "issuer": $(quote "${issuer_of[$file]}"), "algorithm": $(quote "${key_of[$file]}"), "subject": $(quote "${subject_of[$file]}"),
-     "iin": $(quote_or_null "$(sed -n 's/.*=IIN\([0-9]*\).*/\1/p' <<<"${subject_of[$file]}")"), "bin": $(quote_or_null "$(sed -n 's/.*=BIN\([0-9]*\).*/\1/p' <<<"${subject_of[$file]}")"), "roles": [$roles],
-     "serial": $(quote "$serial"), "sha256": $(quote "${sha256,,}"), "not_before": $(quote "${from/ /T}"), "not_after": $(quote "${to/ /T}"),
-     "expected": $(quote "$expected"), "expected_as_applicant": $(quote "${applicant:-$expected}"), "note": $(quote_or_null "$note")}
-JSON
+    serial=${serial#*=} sha256=${sha256#*=} from=${from#*=} to=${to#*=} sha256=${sha256//:/}
+    if [[ $expected == passed ]] && is_revoked "$file" "$serial"; then expected=certificate_revoked; fi  # by hand
+    if [[ $note == applicant:* ]]; then as_applicant=${note#applicant:} note=''; fi
+    if [[ $expected != passed || $as_applicant == '' ]]; then as_applicant=$expected; fi
+    if [[ $subject =~ =IIN([0-9]{12}) ]]; then iin=${BASH_REMATCH[1]}; fi
+    if [[ $subject =~ =BIN([0-9]{12}) ]]; then bin=${BASH_REMATCH[1]}; fi
+    if [[ -e $file.p12 ]]; then p12=$file.p12; fi
+    while [[ $serial == 0* ]]; do serial=${serial#0}; done
+    field quote name "$file"
+    field quote purpose "$purpose"
+    field quote profile "${profile_of[$file]}"
+    field quote file "$certificate"
+    field quote key "$(private_key_of "$file")"
+    field quote_or_null p12 "$p12"
+    field quote issuer "${issuer_of[$file]}"
+    field quote algorithm "${key_of[$file]}"
+    field quote subject "$subject"
+    field quote_or_null iin "$iin"
+    field quote_or_null bin "$bin"
+    row+="\"roles\": [${roles:+\"${roles// /\", \"}\"}], "
+    field quote serial "${serial,,}"
+    field quote sha256 "${sha256,,}"
+    field quote not_before "${from/ /T}"
+    field quote not_after "${to/ /T}"
+    field quote expected "$expected"
+    field quote expected_as_applicant "$as_applicant"
+    field quote_or_null note "$note"
+    echo "    {${row%, }}"
 }
 
 index_rows() {
@@ -260,12 +284,11 @@ make_here() {
 
 # A half-made hierarchy is never seen: it is made beside its place and moved there.
 make_anew() {
-    local made
     if [[ -e $out && ! -e $out/.made-from && -n $(ls -A "$out") ]]; then
         die "$out holds something that is not a test hierarchy; give another folder"
     fi
     made=$(mktemp -d "$(dirname "$out")/.certs-new-XXXXXX")
-    trap "rm -rf '$made'" EXIT
+    trap 'rm -rf "$made"' EXIT  # `made` is global: the trap outlives this function
     (cd "$made"; make_here "$1")
     rm -rf "$out"
     mv "$made" "$out"
@@ -284,14 +307,6 @@ why_anew() {
     fi
 }
 
-refresh_here() { write_good_crls; write_index; rm -f ca/*/*.old; }
-revoke_here() {  # revoke_here CERTIFICATE REASON
-    local issuer=${issuer_of[$1]}
-    revoke_certificate "$1" "$2"
-    write_crl "$issuer" "$(crl_of "$issuer")" -crldays "$crl_days"
-    write_index
-    rm -f ca/*/*.old
-}
 
 make_command() {
     local reason
@@ -300,30 +315,32 @@ make_command() {
         say "making the hierarchy: $reason"
         make_anew "${crl_entries:-0}"
     elif [[ $crl_entries != '' && $crl_entries != "$(<"$out/ca/padding")" ]]; then
-        (cd "$out"; pad_crl "$crl_entries"; refresh_here)
+        (cd "$out"; pad_crl "$crl_entries"; write_one_crl "$issuing")
         say "the revocation list of the issuing authority has $crl_entries entries more than it needs"
-    elif ! crl_is_young "$out/crls/issuing.crl"; then
-        (cd "$out"; refresh_here)
+    elif ! crls_are_young; then
+        (cd "$out"; write_good_crls)
         say "issued the revocation lists again, they were about to age"
     fi
 }
 
 refresh_command() {
     [[ -e $out/.made-from ]] || die "there is no hierarchy in $out; make it with $0"
-    (cd "$out"; refresh_here)
+    (cd "$out"; write_good_crls)
     say "issued the revocation lists again, for $crl_days days"
 }
 
 revoke_command() {
-    local name=$1 found=() file
+    local name=$1 matches=() file found
     [[ -e $out/.made-from ]] || die "there is no hierarchy in $out; make it with $0"
     for file in "${files[@]}"; do
-        if [[ $file == "$name" || ${file##*/} == "$name" ]]; then found+=("$file"); fi
+        if [[ $file == "$name" || ${file##*/} == "$name" ]]; then matches+=("$file"); fi
     done
-    ((${#found[@]} == 1)) || die "'$name' names ${#found[@]} certificates of hierarchy.txt (${found[*]}); give the whole name"
-    is_authority "${found[0]}" && die "'$name' is an authority; only certificates of applicants and systems are revoked here"
-    (cd "$out"; revoke_here "${found[0]}" "$reason")
-    say "revoked ${found[0]} ($reason)"
+    ((${#matches[@]} == 1)) ||
+        die "'$name' names ${#matches[@]} certificates of hierarchy.txt: ${matches[*]-}; give one whole name"
+    found=${matches[0]}
+    is_authority "$found" && die "'$name' is an authority; only certificates of applicants and systems are revoked here"
+    (cd "$out"; revoke_certificate "$found" "$reason"; write_one_crl "${issuer_of[$found]}"; write_index)
+    say "revoked $found ($reason)"
 }
 
 command=make force=no crl_entries='' reason=keyCompromise arguments=()
