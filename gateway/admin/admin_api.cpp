@@ -181,9 +181,10 @@ asio::awaitable<net::response> admin_api::retry_deliveries(net::request request)
     const auto id = read_retry(request.body);
     if (!id) co_return refusal(id.error());
     std::size_t requeued = 0;
+    const timestamp now = parts_.clock.now();
     try {
-        auto asking = parts_.db.run(
-            [this, id = *id] { return parts_.store.requeue_deliveries(id, parts_.clock.now()); });
+        auto asking =
+            parts_.db.run([this, id = *id, now] { return parts_.store.requeue_deliveries(id, now); });
         const auto answer = co_await std::move(asking);
         if (!answer) co_return refusal(answer.error());
         requeued = *answer;

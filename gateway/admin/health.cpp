@@ -7,14 +7,14 @@
 namespace gw::admin {
 namespace {
 
-std::optional<error> run_check(const health::check& check) {
+part_status run_check(const std::string& name, const health::check& check) {
     try {
         const auto outcome = check();
-        return outcome ? std::nullopt : std::optional(outcome.error());
+        return {name, outcome ? std::nullopt : std::optional(outcome.error())};
     } catch (const infrastructure_error& lost) {
-        return error(lost.code(), lost.what());
+        return {name, error(lost.code(), lost.what())};
     } catch (const std::exception& failed) {
-        return error(errc::internal, failed.what());
+        return {name, error(errc::internal, failed.what())};
     }
 }
 
@@ -58,12 +58,12 @@ asio::awaitable<readiness> health::look(async::pool& db) const {
     state.parts.push_back({"serving", draining_ ? std::optional(error(errc::draining)) : std::nullopt});
     for (const part& one : parts_) {
         if (!one.blocking) {
-            state.parts.push_back({one.name, run_check(one.run)});
+            state.parts.push_back(run_check(one.name, one.run));
             continue;
         }
-        auto running = db.run([&one] { return run_check(one.run); });
+        auto running = db.run([&one] { return run_check(one.name, one.run); });
         const auto outcome = co_await std::move(running);
-        state.parts.push_back({one.name, outcome ? *outcome : std::optional(outcome.error())});
+        state.parts.push_back(outcome ? *outcome : part_status{one.name, outcome.error()});
     }
     co_return state;
 }

@@ -220,9 +220,10 @@ asio::awaitable<void> lane::settle(const store::delivery_record& row, decision m
 asio::awaitable<std::optional<bool>> lane::record(const store::delivery_record& row, const decision& made,
                                                   const std::string& reference) {
     std::optional<bool> current;
+    const timestamp now = parts_.clock.now();
     try {
-        auto recording = parts_.db.run([this, &row, &made, &reference] {
-            return record_decision(parts_.store, row, made, parts_.clock.now(), reference);
+        auto recording = parts_.db.run([this, &row, &made, &reference, now] {
+            return record_decision(parts_.store, row, made, now, reference);
         });
         const auto answer = co_await std::move(recording);
         if (answer) current = *answer;
