@@ -223,4 +223,24 @@ business_result verifier::verify_business_in(const verified_octets& body,
     return std::move(check.out);
 }
 
+result<verified_octets> verifier::signed_content(const verified_octets& body,
+                                                 const std::vector<std::string>& data_path) const {
+    if (!body.is_signed()) return errc::signature_missing;
+    const auto carrier = xml::parse(body.view(), options_.limits);
+    if (!carrier) return carrier.error();
+    const auto data = walk(xmlDocGetRootElement(carrier.value().get()), data_path);
+    if (!data) return data.error();
+    auto content = read_data(data.value());
+    if (!content) return content.error();
+    if (content.value().text) {
+        if (const auto parsed = xml::parse(*content.value().text, options_.limits); !parsed)
+            return error(errc::data_not_xml, parsed.error().to_string());
+        return make(std::move(*content.value().text), true, {}, {});
+    }
+    const auto document = copy_out(content.value().element);
+    auto canonical = canonicalise_exclusive(xmlDocGetRootElement(document.get()));
+    if (!canonical) return canonical.error();
+    return make(std::move(canonical.value()), true, {}, {});
+}
+
 }  // namespace gw::dsig

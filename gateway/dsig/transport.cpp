@@ -125,32 +125,11 @@ struct transport_check {
     }
 };
 
-verifier::verifier(options opts, pki::certificate_cache& cache) : options_(opts), certificates_(cache) {}
-
-verified_octets verifier::make(octets data, bool covered, std::shared_ptr<xmlDoc> origin, xmlNode* body) {
-    verified_octets made(std::move(data), covered);
-    made.origin_ = std::move(origin);
-    made.body_ = body;
-    return made;
-}
-
 transport_result verifier::verify_transport(octets_view message, const pki::trust& trust,
                                             timestamp at) const {
     transport_check check{options_, certificates_, trust, at, {}};
     if (auto done = check.run(message); !done) check.out.report.failure = done.error();
     return std::move(check.out);
-}
-
-result<verified_octets> verifier::unsigned_body(octets_view message) const {
-    auto parsed = xml::parse(message, options_.limits);
-    if (!parsed) return parsed.error();
-    const std::shared_ptr<xmlDoc> doc(parsed.value().release(), xmlFreeDoc);
-    if (const auto ids = id_index::build(doc.get()); !ids) return ids.error();
-    const auto soap = read_envelope(doc.get());
-    if (!soap) return soap.error();
-    auto canonical = canonicalise_exclusive(soap.value().body);
-    if (!canonical) return canonical.error();
-    return make(std::move(canonical.value()), false, doc, soap.value().body);
 }
 
 }  // namespace gw::dsig

@@ -1,0 +1,148 @@
+#include "intake/verification.hpp"
+
+#include <algorithm>
+
+namespace gw::intake {
+namespace {
+
+// Judges the signer when the arithmetic held.
+signature_verdict judge_signer(dsig::signature_report report, const judge& by, const pki::policy& policy, timestamp at) {
+    signature_verdict judged{std::move(report), nullptr};
+    if (judged.report.failure || by.pinned || !judged.report.signer) return judged;
+    // Helpers from the message make the path search depend on more than the leaf: such verdicts are not remembered.
+    if (by.cache != nullptr && judged.report.helpers.empty())
+        judged.trust = by.cache->evaluate(judged.report.signer, by.trust, policy, at);
+    else
+        judged.trust = std::make_shared<const pki::verdict>(
+            pki::evaluate(judged.report.signer, judged.report.helpers, *by.trust, policy, at));
+    return judged;
+}
+
+bool is_final(const gw::error& failure) {
+    return indication_of(failure.info().sub_indication) == gw::indication::total_failed;
+}
+
+// The first failure, unless a later one is final and the first may still be cured.
+void note_failure(message_verdict& verdict, const gw::error& failure, bool business) {
+    if (verdict.failure && (is_final(*verdict.failure) || !is_final(failure))) return;
+    verdict.failure = failure;
+    verdict.business_at_fault = business;
+}
+
+bool has_transport_signature(const message_verdict& verdict) {
+    return !verdict.failure || verdict.failure->code() != errc::signature_missing;
+}
+
+}  // namespace
+
+const gw::error* signature_verdict::failure() const noexcept {
+    if (report.failure) return &*report.failure;
+    return trust && trust->failure ? &*trust->failure : nullptr;
+}
+
+gw::indication message_verdict::indication() const noexcept {
+    if (!failure) return gw::indication::total_passed;
+    const auto sub = failure->info().sub_indication;
+    // Refusals outside the signature (sender, limits, the act) have no sub-indication; they are final.
+    return sub == gw::sub_indication::none ? gw::indication::total_failed : indication_of(sub);
+}
+
+gw::sub_indication message_verdict::sub_indication() const noexcept {
+    return failure ? failure->info().sub_indication : gw::sub_indication::none;
+}
+
+message_verdict verify_transport(octets_view message, const requirement& wanted, const judge& by, timestamp at) {
+    message_verdict verdict;
+    if (!wanted.transport && !wanted.judge_what_is_there) {
+        auto body = by.verifier.unsigned_body(message);
+        if (body)
+            verdict.body = std::move(body.value());
+        else
+            verdict.failure = body.error();
+        return verdict;
+    }
+    auto result = by.verifier.verify_transport(message, *by.trust, at);
+    verdict.signatures.push_back(judge_signer(std::move(result.report), by, by.transport_policy, at));
+    if (const auto* failure = verdict.signatures.back().failure()) {
+        note_failure(verdict, *failure, false);
+        // The octets are what the signer signed even if the signer is not to be trusted: the command line goes on to judge
+        // the business signatures, the server stops at the failure.
+        if (result.body && wanted.judge_what_is_there) verdict.body = std::move(result.body);
+    } else {
+        verdict.transport_passed = true;
+        verdict.body = std::move(result.body);
+    }
+    return verdict;
+}
+
+void verify_business(message_verdict& verdict, const requirement& wanted, const judge& by, timestamp at) {
+    auto result = by.verifier.verify_business_in(*verdict.body, data_path, *by.trust);
+    const bool none = result.failure && result.failure->code() == errc::signature_missing;
+    if (none && !wanted.business) return;
+    for (auto& report : result.reports)
+        verdict.signatures.push_back(judge_signer(std::move(report), by, by.business_policy, at));
+    if (result.failure && result.reports.empty()) note_failure(verdict, *result.failure, true);
+    for (const auto& one : verdict.signatures)
+        if (one.report.scope == dsig::scope::business)
+            if (const auto* failure = one.failure()) note_failure(verdict, *failure, true);
+    if (!verdict.failure) verdict.document = std::move(result.document);
+}
+
+namespace {
+
+// Not SOAP: an enveloped document.
+message_verdict verify_document(octets_view document, const judge& by, timestamp at) {
+    message_verdict verdict;
+    auto result = by.verifier.verify_business(document, *by.trust);
+    for (auto& report : result.reports)
+        verdict.signatures.push_back(judge_signer(std::move(report), by, by.business_policy, at));
+    if (result.failure && result.reports.empty()) note_failure(verdict, *result.failure, true);
+    for (const auto& one : verdict.signatures)
+        if (const auto* failure = one.failure()) note_failure(verdict, *failure, true);
+    if (!verdict.failure) verdict.document = std::move(result.document);
+    return verdict;
+}
+
+// With nothing asked for: an envelope without data, or with data that is no signed document, has its transport signature.
+void judge_business_if_there(message_verdict& verdict, const judge& by, timestamp at) {
+    auto probe = by.verifier.verify_business_in(*verdict.body, data_path, *by.trust);
+    if (probe.reports.empty() && probe.failure && verdict.transport_passed) {
+        switch (probe.failure->code()) {
+            case errc::signature_missing:
+            case errc::data_missing:
+            case errc::data_not_xml: return;
+            default: break;
+        }
+    }
+    requirement wanted;
+    wanted.business = !verdict.transport_passed;
+    verify_business(verdict, wanted, by, at);
+}
+
+}  // namespace
+
+message_verdict verify_message(octets_view message, const requirement& wanted, const judge& by, timestamp at) {
+    message_verdict verdict = verify_transport(message, wanted, by, at);
+    const bool not_soap = verdict.failure && verdict.failure->code() == errc::soap_not_an_envelope;
+    if (not_soap && !wanted.transport) return verify_document(message, by, at);
+    if (wanted.judge_what_is_there) {
+        const bool unsigned_envelope = !has_transport_signature(verdict);
+        if (unsigned_envelope) {
+            if (auto body = by.verifier.unsigned_body(message)) {
+                message_verdict business;
+                business.body = std::move(body.value());
+                requirement both;
+                both.business = true;
+                verify_business(business, both, by, at);
+                if (!business.signatures.empty()) return business;
+            }
+        } else if (verdict.body) {
+            judge_business_if_there(verdict, by, at);
+        }
+        return verdict;
+    }
+    if (verdict.body && !verdict.failure && wanted.business) verify_business(verdict, wanted, by, at);
+    return verdict;
+}
+
+}  // namespace gw::intake

@@ -1,0 +1,58 @@
+// All signatures of one message judged: the arithmetic by dsig, the certificates by pki, in the order of the message. The
+// server, the command line and the tests call this one function.
+#pragma once
+
+#include <memory>
+#include <optional>
+#include <vector>
+
+#include "dsig/verify.hpp"
+#include "pki/verdict.hpp"
+
+namespace gw::intake {
+
+struct requirement {
+    bool transport = false;
+    bool business = false;
+    bool judge_what_is_there = false;  // command line without --require: at least one signature, all that are there
+};
+
+struct signature_verdict {
+    dsig::signature_report report;
+    std::shared_ptr<const pki::verdict> trust;  // null when the arithmetic failed or the key was pinned
+
+    // Of the arithmetic, else of the certificate.
+    const gw::error* failure() const noexcept;
+};
+
+struct message_verdict {
+    std::vector<signature_verdict> signatures;  // transport first, business in document order
+    std::optional<gw::error> failure;           // the worst: what the message is refused for
+    bool business_at_fault = false;             // the failure is of an applicant's signature
+    bool transport_passed = false;              // arithmetic, path and revocation of the transport signature
+    std::optional<dsig::verified_octets> body;      // of an envelope; set as soon as it may be read
+    std::optional<dsig::verified_octets> document;  // the business document; only when nothing failed
+
+    gw::indication indication() const noexcept;
+    gw::sub_indication sub_indication() const noexcept;
+};
+
+struct judge {
+    const dsig::verifier& verifier;
+    pki::trust_ptr trust;
+    pki::policy transport_policy;
+    pki::policy business_policy;
+    pki::verdict_cache* cache = nullptr;
+    bool pinned = false;  // dsig::options::pinned_key is set: no certificate to judge
+};
+
+// Where SyncChannel carries the business document below Body.
+inline const std::vector<std::string> data_path = {"SendMessage", "request", "requestData", "data"};
+
+message_verdict verify_transport(octets_view message, const requirement&, const judge&, timestamp at);
+// Goes on where verify_transport ended well: judges the business signatures below data_path.
+void verify_business(message_verdict&, const requirement&, const judge&, timestamp at);
+// Both, and documents that are not SOAP: what `message verify` does.
+message_verdict verify_message(octets_view message, const requirement&, const judge&, timestamp at);
+
+}  // namespace gw::intake
