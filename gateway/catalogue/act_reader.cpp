@@ -33,7 +33,8 @@ void read_head(toml_reader& in, act& act) {
     act.consent_required = in.optional_flag("consent_required", false);
 
     if (act.valid_to < act.valid_from) in.wrong("valid_to", "is before `valid_from`");
-    if (act.adopted && act.valid_from < *act.adopted) in.wrong("valid_from", "is before `adopted`");
+    if (act.adopted && act.valid_from.ok() && act.valid_from < *act.adopted)
+        in.wrong("valid_from", "is before `adopted`");
     if (!in.has("valid_to"))
         for (const std::string_view key : {"valid_to_estimated", "repealed_by"})
             if (in.has(key)) in.wrong(key, "needs `valid_to`");

@@ -1,0 +1,392 @@
+// Loading: each rule of the format is broken once, and the finding names file, line and rule.
+#include <gtest/gtest.h>
+
+#include <filesystem>
+#include <fstream>
+#include <random>
+
+#include "catalogue/catalogue.hpp"
+#include "catalogue/working_calendar.hpp"
+
+namespace gw::catalogue {
+namespace {
+
+namespace fs = std::filesystem;
+
+const char* const act_text = R"([act]
+code = "one"
+public_service = "permit"
+provider = "here"
+number = "1"
+adopted = 2019-12-01
+valid_from = 2020-01-01
+valid_to = 2020-12-31
+on_missing_document = "note"
+title.kk = "Рұқсат"
+title.ru = "Разрешение"
+[[channel]]
+portal = "egov"
+offered = true
+[[channel]]
+portal = "migration"
+offered = false
+reason = "the act does not name it"
+[[procedure]]
+code = "issue"
+title = { kk = "Беру", ru = "Выдача" }
+categories = ["a", "b"]
+total = "3 working_days"
+[[procedure.document]]
+code = "passport"
+[[procedure.document]]
+code = "form"
+in_form = true
+[[procedure.document]]
+code = "receipt"
+categories = ["b"]
+at_acceptance = false
+condition = { kk = "Ақылы болса", ru = "Если платно" }
+[[procedure.step]]
+role = "office"
+limit = "20 minutes"
+title = { kk = "Тіркеу", ru = "Регистрация" }
+)";
+
+const char* const tables_text = R"([[document]]
+code = "passport"
+title = { kk = "Паспорт", ru = "Паспорт" }
+[[document]]
+code = "form"
+title = { kk = "Өтініш", ru = "Заявление" }
+[[document]]
+code = "receipt"
+title = { kk = "Түбіртек", ru = "Квитанция" }
+[[provider]]
+code = "here"
+title = { kk = "Мұнда", ru = "Здесь" }
+target = "akimat-here"
+number_prefix = "HERE"
+hours_confirmed = true
+hours = { open = 09:00:00, lunch_from = 13:00:00, lunch_to = 14:30:00, close = 18:30:00, desk_until = 17:30:00 }
+[[provider.offset]]
+from = 2015-01-01
+utc = "+06:00"
+[[provider.offset]]
+from = 2024-03-01
+utc = "+05:00"
+[[year]]
+year = 2020
+holidays = [2020-01-01, 2020-05-09]
+days_off = [2020-01-07]
+unconfirmed = [2020-06-01]
+moved = [{ off = 2020-05-08, worked = 2020-05-11 }]
+[[year]]
+year = 2021
+holidays = [2021-01-01]
+)";
+
+class catalogue_load : public ::testing::Test {
+protected:
+    void SetUp() override {
+        folder_ = fs::temp_directory_path() / ("gw-catalogue-" + std::to_string(std::random_device()()));
+        fs::create_directories(folder_ / "acts");
+        write("acts/one.toml", act_text);
+        write("tables.toml", tables_text);
+    }
+    void TearDown() override { fs::remove_all(folder_); }
+
+    void write(const std::string& name, std::string_view text) {
+        std::ofstream(folder_ / name, std::ios::binary | std::ios::trunc) << text;
+    }
+    std::string read(const std::string& name) const {
+        std::ifstream in(folder_ / name, std::ios::binary);
+        return std::string(std::istreambuf_iterator<char>(in), {});
+    }
+    void replace(const std::string& name, std::string_view from, std::string_view to) {
+        std::string text = read(name);
+        const auto at = text.find(from);
+        ASSERT_NE(at, std::string::npos) << from;
+        write(name, text.replace(at, from.size(), to));
+    }
+    // The findings, with paths from the catalogue's folder; "" when it loads.
+    std::string findings() const {
+        const auto loaded = catalogue::load(folder_);
+        if (loaded) return {};
+        EXPECT_EQ(loaded.error().code(), errc::catalogue_invalid);
+        std::string text = loaded.error().detail();
+        const std::string prefix = folder_.string() + "/";
+        for (auto at = text.find(prefix); at != std::string::npos; at = text.find(prefix))
+            text.erase(at, prefix.size());
+        return text;
+    }
+
+    fs::path folder_;
+};
+
+TEST_F(catalogue_load, takes_a_catalogue_that_keeps_the_rules) {
+    const auto loaded = catalogue::load(folder_);
+    ASSERT_TRUE(loaded) << loaded.error().to_string();
+    const auto& act = (*loaded)->acts().front();
+    EXPECT_EQ(act.code, "one");
+    EXPECT_EQ(act.title.kk, "Рұқсат");
+    EXPECT_EQ(act.file, (folder_ / "acts/one.toml").string());
+    const auto& issue = act.procedures.front();
+    EXPECT_EQ(issue.documents_for("a")->size(), 1u);
+    EXPECT_EQ(issue.documents_for("b")->size(), 2u);
+    EXPECT_EQ(issue.documents_for("b")->back().condition.kk, "Ақылы болса");
+    EXPECT_EQ(issue.documents_for("b")->front().title.ru, "Паспорт");
+    EXPECT_EQ(issue.steps.front().n, 1);
+    EXPECT_EQ((*loaded)->documents().size(), 3u);
+    EXPECT_EQ((*loaded)->providers().size(), 1u);
+    EXPECT_EQ((*loaded)->calendar().years().front().unconfirmed.size(), 1u);
+}
+
+TEST_F(catalogue_load, reads_only_toml_files) {
+    write("README.md", "not [toml");
+    EXPECT_EQ(findings(), "");
+}
+
+struct broken {
+    const char* name;
+    const char* file;
+    const char* from;
+    const char* to;
+    const char* finding;
+};
+
+void PrintTo(const broken& rule, std::ostream* out) {
+    *out << rule.name;
+}
+
+class broken_catalogue : public catalogue_load, public ::testing::WithParamInterface<broken> {};
+
+TEST_P(broken_catalogue, is_refused_by_file_and_line) {
+    replace(GetParam().file, GetParam().from, GetParam().to);
+    EXPECT_EQ(findings(), GetParam().finding);
+}
+
+constexpr const char* act_file = "acts/one.toml";
+constexpr const char* tables = "tables.toml";
+
+const broken broken_acts[] = {
+    {"unknown_key", act_file, "number = \"1\"", "number = \"1\"\nnubmer = \"2\"",
+     "acts/one.toml:6: unknown key `nubmer`"},
+    {"unknown_key_in_a_step", act_file, "role = \"office\"", "role = \"office\"\nrule = 1",
+     "acts/one.toml:36: unknown key `rule`"},
+    {"unknown_table", act_file, "[[channel]]\nportal = \"migration\"", "[[chanel]]\nportal = \"migration\"",
+     "acts/one.toml:15: unknown key `chanel`"},
+    {"missing_key", act_file, "number = \"1\"\n", "", "acts/one.toml:1: `number` is missing"},
+    {"empty_text", act_file, "number = \"1\"", "number = \" \"",
+     "acts/one.toml:5: `number` must be a text that is not empty"},
+    {"text_expected", act_file, "number = \"1\"", "number = 1",
+     "acts/one.toml:5: `number` must be a text that is not empty"},
+    {"identifier", act_file, "code = \"one\"", "code = \"One act\"",
+     "acts/one.toml:2: `code` must be made of a-z, 0-9, - and _"},
+    {"missing_translation", act_file, "title.kk = \"Рұқсат\"\n", "", "acts/one.toml:10: `kk` is missing"},
+    {"missing_translation_of_a_step", act_file, "{ kk = \"Тіркеу\", ru = \"Регистрация\" }",
+     "{ kk = \"Тіркеу\" }", "acts/one.toml:37: `ru` is missing"},
+    {"missing_translation_of_a_condition", act_file, "{ kk = \"Ақылы болса\", ru = \"Если платно\" }",
+     "{ ru = \"Если платно\" }", "acts/one.toml:33: `kk` is missing"},
+    {"date_as_text", act_file, "valid_from = 2020-01-01", "valid_from = \"2020-01-01\"",
+     "acts/one.toml:7: `valid_from` must be a date such as 2017-06-05, without quotes"},
+    {"end_before_begin", act_file, "valid_to = 2020-12-31", "valid_to = 2019-12-31",
+     "acts/one.toml:8: `valid_to` is before `valid_from`"},
+    {"in_force_before_adopted", act_file, "adopted = 2019-12-01", "adopted = 2020-01-02",
+     "acts/one.toml:7: `valid_from` is before `adopted`"},
+    {"repeal_without_end", act_file, "valid_to = 2020-12-31", "repealed_by = \"2\"",
+     "acts/one.toml:8: `repealed_by` needs `valid_to`"},
+    {"unknown_answer_to_missing_documents", act_file, "\"note\"", "\"ignore\"",
+     "acts/one.toml:9: `on_missing_document` must be one of refuse, note"},
+    {"unknown_provider", act_file, "provider = \"here\"", "provider = \"there\"",
+     "acts/one.toml:1: unknown provider `there`"},
+    {"unknown_portal", act_file, "portal = \"egov\"", "portal = \"egow\"",
+     "acts/one.toml:13: `portal` must be one of egov, elicense, migration"},
+    {"portal_twice", act_file, "portal = \"migration\"", "portal = \"egov\"",
+     "acts/one.toml:16: `portal` is named twice"},
+    {"refused_channel_without_reason", act_file, "reason = \"the act does not name it\"\n", "",
+     "acts/one.toml:15: `reason` is missing: why is the channel not offered?"},
+    {"offered_channel_with_reason", act_file, "offered = true", "offered = true\nreason = \"none\"",
+     "acts/one.toml:15: `reason` is only for a channel that is not offered"},
+    {"flag_expected", act_file, "offered = true", "offered = \"yes\"",
+     "acts/one.toml:14: `offered` must be true or false\nacts/one.toml:12: `reason` is missing: why is the "
+     "channel not offered?"},
+    {"unknown_document", act_file, "code = \"passport\"", "code = \"pasport\"",
+     "acts/one.toml:25: `code` names an unknown document: `pasport` is not among the [[document]] tables"},
+    {"document_twice", act_file, "code = \"passport\"", "code = \"form\"",
+     "acts/one.toml:27: `code` is named twice in this procedure"},
+    {"unknown_category", act_file, "categories = [\"b\"]", "categories = [\"c\"]",
+     "acts/one.toml:31: `categories` `c` is not a category of the procedure"},
+    {"category_twice", act_file, "categories = [\"b\"]", "categories = [\"b\", \"b\"]",
+     "acts/one.toml:31: `categories` names the same twice"},
+    {"categories_as_text", act_file, "categories = [\"b\"]", "categories = \"b\"",
+     "acts/one.toml:31: `categories` must be a list of identifiers that is not empty"},
+    {"category_of_a_form_part", act_file, "in_form = true", "in_form = true\ncategories = [\"a\"]",
+     "acts/one.toml:29: `categories` do not go with `in_form`"},
+    {"form_part_asked_for_later", act_file, "in_form = true", "in_form = true\nat_acceptance = false",
+     "acts/one.toml:29: `at_acceptance` does not go with `in_form`"},
+    {"step_without_a_role", act_file, "role = \"office\"\n", "", "acts/one.toml:34: `role` is missing"},
+    {"unknown_role", act_file, "role = \"office\"", "role = \"boss\"",
+     "acts/one.toml:35: `role` must be one of office, head, case_officer, commission, applicant, provider, "
+     "police"},
+    {"unknown_unit", act_file, "20 minutes", "20 weeks",
+     "acts/one.toml:36: `limit` must be a limit such as \"5 working_days\" (minutes, hours, working_days, "
+     "calendar_days)"},
+    {"zero_minutes", act_file, "20 minutes", "0 minutes",
+     "acts/one.toml:36: `limit` must be a limit such as \"5 working_days\" (minutes, hours, working_days, "
+     "calendar_days)"},
+    {"negative_limit", act_file, "3 working_days", "-3 working_days",
+     "acts/one.toml:23: `total` must be a limit such as \"5 working_days\" (minutes, hours, working_days, "
+     "calendar_days)"},
+    {"day_of_application_without_total", act_file, "total = \"3 working_days\"",
+     "total_skips_application_day = true", "acts/one.toml:23: `total_skips_application_day` needs `total`"},
+    {"no_step", act_file,
+     "[[procedure.step]]\nrole = \"office\"\nlimit = \"20 minutes\"\ntitle = { kk = \"Тіркеу\", ru = "
+     "\"Регистрация\" }\n",
+     "", "acts/one.toml:19: `step` is missing: a procedure has at least one"},
+    {"table_expected", act_file, "[[procedure.step]]", "[procedure.step]",
+     "acts/one.toml:34: `step` must be tables, each headed by double brackets\n"
+     "acts/one.toml:34: `step` is missing: a procedure has at least one"},
+};
+
+const broken broken_tables[] = {
+    {"unknown_key_of_a_provider", tables,
+     "target =", "tagret = \"x\"\ntarget =", "tables.toml:13: unknown key `tagret`"},
+    {"unknown_kind_of_table", tables, "[[year]]\nyear = 2021", "[[yaer]]\nyear = 2021",
+     "tables.toml:29: unknown key `yaer`"},
+    {"document_code_twice", tables, "code = \"receipt\"", "code = \"form\"",
+     "tables.toml:8: `code` is the code of another document\nacts/one.toml:30: `code` names an unknown "
+     "document: "
+     "`receipt` is not among the [[document]] tables"},
+    {"prefix", tables, "\"HERE\"", "\"here\"", "tables.toml:14: `number_prefix` must be made of A-Z"},
+    {"lunch_before_opening", tables, "open = 09:00:00", "open = 13:30:00",
+     "tables.toml:16: `open` must come before lunch, and lunch before the close"},
+    {"desk_after_close", tables, "desk_until = 17:30:00", "desk_until = 19:00:00",
+     "tables.toml:16: `desk_until` must lie within the office hours"},
+    {"time_as_text", tables, "desk_until = 17:30:00", "desk_until = \"17:30\"",
+     "tables.toml:16: `desk_until` must be a time in whole minutes such as 09:00:00, without quotes\n"
+     "tables.toml:16: `desk_until` must lie within the office hours"},
+    {"offset_shape", tables, "\"+05:00\"", "\"+5\"",
+     "tables.toml:22: `utc` must be an offset such as \"+05:00\""},
+    {"offsets_out_of_order", tables, "from = 2024-03-01", "from = 2015-01-01",
+     "tables.toml:21: `from` must be later than that of the offset before"},
+    {"year_twice", tables, "year = 2021\nholidays = [2021-01-01]", "year = 2020\nholidays = [2020-01-01]",
+     "tables.toml:30: `year` is there twice"},
+    {"year_gap", tables, "year = 2021\nholidays = [2021-01-01]", "year = 2022\nholidays = [2022-01-01]",
+     "tables.toml:29: the year before 2022 is missing"},
+    {"year_without_holidays", tables, "holidays = [2021-01-01]\n", "",
+     "tables.toml:29: `holidays` is missing or empty"},
+    {"holiday_of_another_year", tables, "2020-05-09", "2021-05-09",
+     "tables.toml:25: `holidays` 2021-05-09 is not a day of the year\n"
+     "tables.toml:23: moved: 2020-05-11 is a working day already"},
+    {"move_of_another_year", tables, "worked = 2020-05-11", "worked = 2021-01-02",
+     "tables.toml:28: `off` and `worked` must be days of the year"},
+    {"move_to_a_day_off", tables, "off = 2020-05-08", "off = 2020-01-07",
+     "tables.toml:23: moved: 2020-01-07 is a day off already"},
+    {"move_from_a_working_day", tables, "worked = 2020-05-11", "worked = 2020-05-12",
+     "tables.toml:23: moved: 2020-05-12 is a working day already"},
+    {"dates_expected", tables, "days_off = [2020-01-07]", "days_off = 2020-01-07",
+     "tables.toml:26: `days_off` must be a list of dates"},
+    {"year_number", tables, "year = 2021", "year = \"2021\"",
+     "tables.toml:30: `year` must be a whole number from 0 to 9999\n"
+     "tables.toml:31: `holidays` 2021-01-01 is not a day of the year\ntables.toml:23: the year before 2020 "
+     "is missing"},
+};
+
+std::string case_name(const ::testing::TestParamInfo<broken>& info) {
+    return info.param.name;
+}
+INSTANTIATE_TEST_SUITE_P(acts, broken_catalogue, ::testing::ValuesIn(broken_acts), case_name);
+INSTANTIATE_TEST_SUITE_P(tables, broken_catalogue, ::testing::ValuesIn(broken_tables), case_name);
+
+TEST_F(catalogue_load, refuses_what_is_not_toml) {
+    replace(act_file, "number = \"1\"", "number = ");
+    EXPECT_EQ(findings().find("acts/one.toml:5: "), 0u) << findings();
+}
+
+TEST_F(catalogue_load, refuses_an_impossible_date) {
+    replace(act_file, "valid_from = 2020-01-01", "valid_from = 2019-02-29");
+    EXPECT_EQ(findings().find("acts/one.toml:7: "), 0u) << findings();
+}
+
+TEST_F(catalogue_load, refuses_text_that_is_not_utf8) {
+    replace(act_file, "number = \"1\"", "number = \"\xff\"");
+    EXPECT_EQ(findings().find("acts/one.toml:5: "), 0u) << findings();
+}
+
+TEST_F(catalogue_load, refuses_two_acts_in_force_at_once) {
+    write("acts/two.toml", act_text);
+    replace("acts/two.toml", "code = \"one\"", "code = \"two\"");
+    replace("acts/two.toml", "valid_from = 2020-01-01\nvalid_to = 2020-12-31", "valid_from = 2020-12-31");
+    EXPECT_EQ(
+        findings(),
+        "acts/two.toml:1: overlaps acts/one.toml: both are in force for `permit` of `here` on 2020-12-31");
+    replace("acts/two.toml", "valid_from = 2020-12-31", "valid_from = 2021-01-01");
+    EXPECT_EQ(findings(), "");
+}
+
+TEST_F(catalogue_load, lets_two_providers_have_acts_of_one_service) {
+    write("acts/two.toml", act_text);
+    replace("acts/two.toml", "code = \"one\"", "code = \"two\"");
+    replace("acts/two.toml", "public_service = \"permit\"", "public_service = \"other\"");
+    EXPECT_EQ(findings(), "");
+}
+
+TEST_F(catalogue_load, refuses_one_code_for_two_acts) {
+    write("acts/two.toml", act_text);
+    replace("acts/two.toml", "valid_from = 2020-01-01\nvalid_to = 2020-12-31", "valid_from = 2021-01-01");
+    EXPECT_EQ(findings(), "acts/two.toml:1: the code `one` is also that of acts/one.toml");
+}
+
+TEST_F(catalogue_load, refuses_one_procedure_twice) {
+    const std::string text = act_text;
+    write(act_file, text + text.substr(text.find("[[procedure]]")));
+    EXPECT_EQ(findings(), "acts/one.toml:39: `code` is the code of another procedure of this act");
+}
+
+TEST_F(catalogue_load, refuses_a_catalogue_without_a_calendar) {
+    const std::string text = tables_text;
+    write(tables, text.substr(0, text.find("[[year]]")));
+    EXPECT_EQ(findings(), "acts/one.toml:1: there is no working calendar: no [[year]] table");
+}
+
+TEST_F(catalogue_load, refuses_a_catalogue_without_an_act) {
+    fs::remove(folder_ / act_file);
+    EXPECT_EQ(findings(), "tables.toml:1: there is no act");
+}
+
+TEST_F(catalogue_load, refuses_an_act_without_channels_and_procedures) {
+    const std::string text = act_text;
+    write(act_file, text.substr(0, text.find("[[channel]]")));
+    EXPECT_EQ(findings(),
+              "acts/one.toml:1: `channel` is missing: an act says through which portals it is provided\n"
+              "acts/one.toml:1: `procedure` is missing: an act has at least one");
+}
+
+TEST_F(catalogue_load, refuses_an_empty_or_absent_folder) {
+    fs::remove_all(folder_);
+    EXPECT_FALSE(findings().empty());
+    fs::create_directories(folder_);
+    EXPECT_FALSE(findings().empty());
+}
+
+TEST_F(catalogue_load, reports_everything_that_is_wrong_at_once) {
+    replace(act_file, "number = \"1\"\n", "");
+    replace(tables, "\"+05:00\"", "\"+5\"");
+    EXPECT_EQ(
+        findings(),
+        "tables.toml:22: `utc` must be an offset such as \"+05:00\"\nacts/one.toml:1: `number` is missing");
+}
+
+TEST_F(catalogue_load, gives_a_snapshot_that_later_changes_do_not_touch) {
+    const auto before = catalogue::load(folder_).value();
+    replace(act_file, "number = \"1\"", "number = \"2\"");
+    const auto after = catalogue::load(folder_).value();
+    EXPECT_EQ(before->acts().front().number, "1");
+    EXPECT_EQ(after->acts().front().number, "2");
+    replace(act_file, "number = \"2\"", "number = 2");
+    EXPECT_FALSE(catalogue::load(folder_));
+    EXPECT_EQ(after->acts().front().number, "2");
+}
+
+}  // namespace
+}  // namespace gw::catalogue
