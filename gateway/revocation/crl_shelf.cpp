@@ -2,6 +2,8 @@
 
 #include <algorithm>
 
+#include "pki/name.hpp"
+
 namespace gw::revocation {
 namespace {
 
@@ -33,21 +35,23 @@ void crl_shelf::set_authorities(std::vector<pki::certificate_ptr> authorities) {
     lists_ = std::move(kept);
 }
 
-pki::certificate_ptr crl_shelf::signer_of(const pki::crl& list) const {
-    for (const auto& authority : authorities_)
-        if (authority->subject_der() == list.issuer_der() && list.check_signature(*authority))
-            return authority;
-    return nullptr;
+result<pki::certificate_ptr> crl_shelf::signer_of(const pki::crl& list) const {
+    error why(errc::crl_signature_wrong, "no authority of this name is configured: " + list.issuer());
+    for (const auto& authority : authorities_) {
+        if (!pki::same_name(authority->subject_name(), list.issuer_name())) continue;
+        const auto checked = list.check_signature(*authority);
+        if (checked) return authority;
+        why = checked.error();
+    }
+    return why;
 }
 
 result<crl_shelf::placed> crl_shelf::put(const pki::crl_ptr& list) {
     for (const auto& [key, in_place] : lists_)
         if (in_place->sha256() == list->sha256()) return placed{offer::same, key};
     const auto signer = signer_of(*list);
-    if (!signer)
-        return error(errc::crl_signature_wrong,
-                     "no configured authority signed the list of " + list->issuer());
-    const authority_key key = key_of(*signer);
+    if (!signer) return signer.error();
+    const authority_key key = key_of(**signer);
     pki::crl_ptr& place = lists_[key];
     if (place && is_older(*list, *place)) return placed{offer::older, key};
     place = list;

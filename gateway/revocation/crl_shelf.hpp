@@ -38,7 +38,7 @@ public:
     std::vector<pki::crl_ptr> all() const;
 
 private:
-    pki::certificate_ptr signer_of(const pki::crl&) const;
+    result<pki::certificate_ptr> signer_of(const pki::crl&) const;
 
     std::vector<pki::certificate_ptr> authorities_;
     std::map<authority_key, pki::crl_ptr> lists_;

@@ -1,6 +1,7 @@
 #include "revocation/trust_directory.hpp"
 
 #include "base/log.hpp"
+#include "pki/name.hpp"
 
 namespace gw::revocation {
 namespace {
@@ -141,8 +142,9 @@ std::optional<error> trust_directory::problem_of(const row& of) const {
     for (const auto& [path, file] : lists_.files()) {
         const auto note = notes_.find(path);
         if (note == notes_.end()) continue;
-        const bool unsigned_by_us = !note->second.authority && file.content &&
-                                    (*file.content)->issuer_der() == of.authority->subject_der();
+        const bool unsigned_by_us =
+            !note->second.authority && file.content &&
+            pki::same_name((*file.content)->issuer_name(), of.authority->subject_name());
         if (note->second.authority != key && !unsigned_by_us) continue;
         if (file.problem) return file.problem;
         if (note->second.problem) return note->second.problem;
@@ -155,6 +157,7 @@ std::optional<error> trust_directory::problem_of(const row& of) const {
 std::vector<trust_directory::row> trust_directory::make_rows() const {
     std::map<authority_key, row> rows;
     for (const auto& authority : shelf_.authorities()) {
+        if (!authority->public_key()) continue;  // nothing it signed can be judged, its list neither
         row& one = rows[key_of(*authority)];
         if (!one.authority || one.authority->not_after() < authority->not_after()) one.authority = authority;
     }

@@ -1,0 +1,278 @@
+// The files of an operator: good, bad, forged, older, gone. Every bad one must leave the last good list in
+// force.
+#include "revocation/trust_directory.hpp"
+
+#include <gtest/gtest.h>
+
+#include <boost/asio/io_context.hpp>
+
+#include "base/files.hpp"
+#include "revocation/trust_watcher.hpp"
+#include "support/run_awaitable.hpp"
+#include "support/temp_folder.hpp"
+#include "support/test_pki.hpp"
+
+namespace gw::revocation {
+namespace {
+
+using test_pki::day;
+
+class trust_directory_test : public ::testing::Test {
+protected:
+    trust_directory_test() {
+        for (const char* folder : {"anchors", "certs", "crls"})
+            std::filesystem::create_directory(folder_.file(folder));
+        write("anchors/root.crt", pki_.root.certificate_pem());
+        write("certs/ca.cer", pki_.ca.der);
+        write("crls/root.crl", pki_.root_crl);
+        write("crls/ca.crl", crl(10));
+    }
+    void write(const std::string& name, octets_view content) {
+        ASSERT_TRUE(replace_file(folder_.file(name), content));
+    }
+    octets crl(long number, const std::string& this_update = "2026-05-01",
+               const std::string& next_update = "2026-12-01") {
+        test_pki::crl_spec spec;
+        spec.number = number;
+        spec.this_update = day(this_update);
+        spec.next_update = day(next_update);
+        spec.revoked = {{pki_.ca.der, day("2026-04-01"), 1}};
+        return test_pki::make_crl(pki_.ca, spec);
+    }
+    trust_directory_options options() {
+        return {.anchors = {folder_.file("anchors")},
+                .certificates = {folder_.file("certs")},
+                .crls = {folder_.file("crls")},
+                .max_crl_age = {}};
+    }
+    void load() { ASSERT_TRUE(directory_.load()); }
+    crl_status status_of_ca(timestamp now = day("2026-06-01")) {
+        for (const auto& one : directory_.status(now))
+            if (one.issuer.find("ISSUING") != std::string::npos) return one;
+        throw std::logic_error("the issuing authority has no row");
+    }
+    // The new content of ca.crl is refused with this code, and the list number 10 stays in force.
+    void expect_refused(octets_view content, errc code) {
+        load();
+        const auto before = holder_.get();
+        write("crls/ca.crl", content);
+        EXPECT_FALSE(directory_.reload());
+        EXPECT_EQ(holder_.get(), before);
+        const auto status = status_of_ca();
+        ASSERT_TRUE(status.problem);
+        EXPECT_EQ(status.problem->code(), code) << status.problem->to_string();
+        EXPECT_FALSE(status.unusable);
+        EXPECT_EQ(status.number, "a");
+        // The next good file heals it.
+        write("crls/ca.crl", crl(11));
+        EXPECT_TRUE(directory_.reload());
+        EXPECT_FALSE(status_of_ca().problem);
+        EXPECT_EQ(status_of_ca().number, "b");
+    }
+
+    test::temp_folder folder_;
+    test_pki::hierarchy pki_;
+    trust_holder holder_;
+    trust_directory directory_{options(), holder_};
+};
+
+TEST_F(trust_directory_test, loads_anchors_certificates_and_lists) {
+    EXPECT_FALSE(holder_.get());
+    load();
+    const auto trust = holder_.get();
+    ASSERT_TRUE(trust);
+    EXPECT_EQ(trust->anchors().size(), 1u);
+    EXPECT_EQ(trust->certificates().size(), 1u);
+    EXPECT_EQ(trust->crls().size(), 2u);
+    const auto status = status_of_ca();
+    EXPECT_TRUE(status.present);
+    EXPECT_EQ(status.entries, 1u);
+    EXPECT_EQ(status.this_update, day("2026-05-01"));
+    EXPECT_EQ(status.next_update, day("2026-12-01"));
+    EXPECT_FALSE(status.unusable);
+    EXPECT_FALSE(status.problem);
+}
+
+TEST_F(trust_directory_test, nothing_changed_means_nothing_new) {
+    load();
+    const auto before = holder_.get();
+    EXPECT_FALSE(directory_.reload());
+    EXPECT_EQ(holder_.get(), before);
+}
+
+TEST_F(trust_directory_test, a_newer_list_makes_a_new_snapshot_and_leaves_the_old_one_whole) {
+    load();
+    const auto before = holder_.get();
+    write("crls/ca.crl", crl(11, "2026-05-02"));
+    EXPECT_TRUE(directory_.reload());
+    EXPECT_NE(holder_.get()->version(), before->version());
+    EXPECT_EQ(status_of_ca().number, "b");
+    EXPECT_EQ(before->crls().size(), 2u);
+}
+
+TEST_F(trust_directory_test, an_empty_file_is_refused) {
+    expect_refused("", errc::crl_malformed);
+}
+
+TEST_F(trust_directory_test, a_page_of_a_web_server_is_refused) {
+    expect_refused("<!DOCTYPE html><html><body>404 Not Found</body></html>", errc::crl_malformed);
+}
+
+TEST_F(trust_directory_test, a_truncated_download_is_refused) {
+    const octets whole = crl(11);
+    expect_refused(octets_view(whole).substr(0, whole.size() / 2), errc::crl_malformed);
+}
+
+TEST_F(trust_directory_test, a_forged_list_is_refused) {
+    const auto impostor = test_pki::self_signed(test_pki::authority("ТЕСТ ISSUING CA"));
+    test_pki::crl_spec forged;
+    forged.number = 99;
+    forged.key_identifier = false;
+    expect_refused(test_pki::make_crl(impostor, forged), errc::crl_signature_wrong);
+}
+
+TEST_F(trust_directory_test, a_rolled_back_number_is_refused) {
+    expect_refused(crl(9), errc::crl_rolled_back);
+}
+
+TEST_F(trust_directory_test, a_rolled_back_date_is_refused) {
+    expect_refused(crl(10, "2026-04-01"), errc::crl_rolled_back);
+}
+
+TEST_F(trust_directory_test, a_deleted_file_leaves_the_list_in_force) {
+    load();
+    std::filesystem::remove(folder_.file("crls/ca.crl"));
+    EXPECT_FALSE(directory_.reload());
+    EXPECT_EQ(holder_.get()->crls().size(), 2u);
+    const auto status = status_of_ca();
+    ASSERT_TRUE(status.problem);
+    EXPECT_EQ(status.problem->code(), errc::file_unreadable);
+    EXPECT_FALSE(status.unusable);
+}
+
+TEST_F(trust_directory_test, older_lists_beside_the_newest_are_only_history) {
+    write("crls/ca-8.crl", crl(8, "2026-03-01"));
+    write("crls/ca-9.crl", crl(9, "2026-04-01"));
+    load();
+    EXPECT_EQ(status_of_ca().number, "a");
+    EXPECT_FALSE(status_of_ca().problem);
+}
+
+TEST_F(trust_directory_test, a_list_past_its_next_update_is_stale) {
+    load();
+    EXPECT_FALSE(status_of_ca(day("2026-12-01")).unusable);
+    const auto status = status_of_ca(day("2026-12-02"));
+    ASSERT_TRUE(status.unusable);
+    EXPECT_EQ(status.unusable->code(), errc::revocation_stale);
+    EXPECT_TRUE(status.present);
+}
+
+TEST_F(trust_directory_test, a_list_older_than_the_policy_allows_is_stale) {
+    auto strict = options();
+    strict.max_crl_age = seconds(7 * 86'400);
+    trust_directory directory(strict, holder_);
+    ASSERT_TRUE(directory.load());
+    for (const auto& one : directory.status(day("2026-05-07")))
+        EXPECT_FALSE(one.unusable);
+    for (const auto& one : directory.status(day("2026-05-09"))) {
+        ASSERT_TRUE(one.unusable);
+        EXPECT_EQ(one.unusable->code(), errc::revocation_stale);
+    }
+}
+
+TEST_F(trust_directory_test, an_authority_without_a_list_is_unavailable) {
+    std::filesystem::remove(folder_.file("crls/ca.crl"));
+    load();
+    const auto status = status_of_ca();
+    EXPECT_FALSE(status.present);
+    ASSERT_TRUE(status.unusable);
+    EXPECT_EQ(status.unusable->code(), errc::revocation_unavailable);
+}
+
+TEST_F(trust_directory_test, an_authority_that_expired_needs_no_list) {
+    load();
+    EXPECT_EQ(directory_.status(day("2026-06-01")).size(), 2u);
+    EXPECT_TRUE(directory_.status(day("2041-06-01")).empty());
+}
+
+TEST_F(trust_directory_test, a_list_is_taken_once_its_authority_is_configured) {
+    const octets ca = pki_.ca.der;
+    std::filesystem::remove(folder_.file("certs/ca.cer"));
+    load();
+    EXPECT_EQ(holder_.get()->crls().size(), 1u);
+    write("certs/ca.crt", ca);
+    EXPECT_TRUE(directory_.reload());
+    EXPECT_EQ(holder_.get()->crls().size(), 2u);
+    EXPECT_FALSE(status_of_ca().problem);
+}
+
+TEST_F(trust_directory_test, a_certificate_file_that_turns_bad_keeps_its_last_good_content) {
+    load();
+    write("certs/ca.cer", "<html>");
+    EXPECT_FALSE(directory_.reload());
+    EXPECT_EQ(holder_.get()->certificates().size(), 1u);
+}
+
+TEST_F(trust_directory_test, a_removed_certificate_is_no_longer_used) {
+    load();
+    std::filesystem::remove(folder_.file("certs/ca.cer"));
+    EXPECT_TRUE(directory_.reload());
+    EXPECT_TRUE(holder_.get()->certificates().empty());
+    EXPECT_EQ(holder_.get()->crls().size(), 1u);
+}
+
+TEST_F(trust_directory_test, losing_every_anchor_at_once_changes_nothing) {
+    load();
+    const auto before = holder_.get();
+    std::filesystem::remove(folder_.file("anchors/root.crt"));
+    EXPECT_FALSE(directory_.reload());
+    EXPECT_EQ(holder_.get(), before);
+    std::filesystem::remove(folder_.file("anchors"));
+    EXPECT_FALSE(directory_.reload());
+    EXPECT_EQ(holder_.get(), before);
+}
+
+TEST_F(trust_directory_test, notes_and_temporary_files_in_a_folder_do_not_count) {
+    write("anchors/README.md", "not a certificate");
+    write("anchors/.hidden.crt", "not a certificate");
+    write("crls/ca.crl.new", "half a downl");
+    load();
+    for (const auto& one : directory_.status(day("2026-06-01")))
+        EXPECT_FALSE(one.problem);
+}
+
+TEST_F(trust_directory_test, does_not_start_without_anchors) {
+    std::filesystem::remove(folder_.file("anchors/root.crt"));
+    const auto loaded = directory_.load();
+    ASSERT_FALSE(loaded);
+    EXPECT_EQ(loaded.error().code(), errc::config_invalid);
+    EXPECT_FALSE(holder_.get());
+}
+
+TEST_F(trust_directory_test, does_not_start_with_a_broken_certificate) {
+    write("certs/broken.crt", "not a certificate");
+    const auto loaded = directory_.load();
+    ASSERT_FALSE(loaded);
+    EXPECT_EQ(loaded.error().code(), errc::certificate_malformed);
+}
+
+TEST_F(trust_directory_test, does_not_start_with_a_folder_that_is_not_there) {
+    auto wrong = options();
+    wrong.certificates = {folder_.file("nowhere")};
+    trust_directory directory(wrong, holder_);
+    const auto loaded = directory.load();
+    ASSERT_FALSE(loaded);
+    EXPECT_EQ(loaded.error().code(), errc::file_unreadable);
+}
+
+TEST_F(trust_directory_test, the_watcher_takes_over_on_a_pool_thread) {
+    load();
+    boost::asio::io_context context;
+    async::pool pool("db", 1, 4);
+    EXPECT_FALSE(testing::run_awaitable(context, refresh_once(directory_, pool)));
+    write("crls/ca.crl", crl(11));
+    EXPECT_TRUE(testing::run_awaitable(context, refresh_once(directory_, pool)));
+}
+
+}  // namespace
+}  // namespace gw::revocation
