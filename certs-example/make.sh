@@ -42,7 +42,7 @@ usage() { sed -n '2,/^set /{/^#/s/^# \{0,1\}//p}' "${BASH_SOURCE[0]}"; }
 # openssl is silent when all is well and shows what it said when it is not.
 quietly() { local said; said=$("$@" 2>&1) || die "$(printf 'this failed: %s\n%s' "$*" "$said")"; }
 
-# --- the table -------------------------------------------------------------------------------------------------------
+# --- the table -----------------------------------------------------------------------------------------------
 
 files=()
 declare -A issuer_of key_of profile_of validity_of expected_of subject_of note_of
@@ -72,7 +72,7 @@ private_key_of() { if is_authority "$1"; then echo "$(ca_dir_of "$1")/ca.key"; e
 crl_of() { if [[ $1 == foreign/* ]]; then echo "$1.crl"; else echo "crls/${1##*/}.crl"; fi; }
 fingerprint_of_sources() { cat "$here"/{make.sh,openssl.cnf,hierarchy.txt} | sha256sum | cut -d' ' -f1; }
 
-# --- keys and certificates; all of it runs inside the folder of the hierarchy ---------------------------------------------
+# --- keys and certificates; all of it runs inside the folder of the hierarchy --------------------------------
 
 # RSA keys take nearly all of the time, so they are made side by side.
 make_keys() {
@@ -124,7 +124,7 @@ export_p12() {
 
 revoke_certificate() { openssl_ca "${issuer_of[$1]}" -revoke "$(certificate_of "$1")" -crl_reason "$2"; }
 
-# --- revocation lists ----------------------------------------------------------------------------------------------------
+# --- revocation lists ----------------------------------------------------------------------------------------
 
 # A watcher never sees half a list: it is written under another name and renamed.
 write_crl() {  # write_crl AUTHORITY TARGET arguments...
@@ -186,7 +186,7 @@ crls_are_young() {
     done
 }
 
-# --- index.json ------------------------------------------------------------------------------------------------------------
+# --- index.json ----------------------------------------------------------------------------------------------
 
 # Both put their answer into `quoted`: a subshell for every value would take as long as the keys.
 quote() { quoted=${1//\\/\\\\} quoted=\"${quoted//\"/\\\"}\"; }
@@ -260,7 +260,7 @@ JSON
     mv index.json.tmp index.json
 }
 
-# --- commands ----------------------------------------------------------------------------------------------------------------
+# --- commands ------------------------------------------------------------------------------------------------
 
 make_here() {
     local file

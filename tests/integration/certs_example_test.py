@@ -3,6 +3,7 @@ for its own reason, and every subject, key usage and role is the one that НУЦ
 
 import json
 import re
+import shutil
 import stat
 import subprocess
 import tempfile
@@ -53,18 +54,21 @@ def check_digit_is_right(number):
     return control == digits[11]
 
 
+def setUpModule():
+    """One hierarchy for all: making RSA keys is what takes the time."""
+    global made
+    folder = tempfile.TemporaryDirectory()
+    unittest.addModuleCleanup(folder.cleanup)
+    made = Path(folder.name) / "out"
+    make(made)
+
+
 class CertsExample(unittest.TestCase):
     @classmethod
     def setUpClass(cls):
-        cls.folder = tempfile.TemporaryDirectory()
-        cls.out = Path(cls.folder.name) / "out"
-        make(cls.out)
+        cls.out = made
         cls.index = json.loads((cls.out / "index.json").read_text())
         cls.rows = {row["name"]: row for row in cls.index["certificates"]}
-
-    @classmethod
-    def tearDownClass(cls):
-        cls.folder.cleanup()
 
     def certificate(self, row):
         return x509.load_pem_x509_certificate((self.out / row["file"]).read_bytes())
@@ -229,17 +233,13 @@ class CertsExample(unittest.TestCase):
 
 
 class Changes(unittest.TestCase):
-    """What alters a hierarchy, on one of its own."""
+    """What alters a hierarchy, each test on a copy of its own: the folder may be moved."""
 
-    @classmethod
-    def setUpClass(cls):
-        cls.folder = tempfile.TemporaryDirectory()
-        cls.out = Path(cls.folder.name) / "out"
-        make(cls.out)
-
-    @classmethod
-    def tearDownClass(cls):
-        cls.folder.cleanup()
+    def setUp(self):
+        folder = tempfile.TemporaryDirectory()
+        self.addCleanup(folder.cleanup)
+        self.out = Path(folder.name) / "out"
+        shutil.copytree(made, self.out)
 
     def snapshot(self):
         return {p: (p.stat().st_mtime_ns, p.read_bytes()) for p in self.out.rglob("*") if p.is_file()}
