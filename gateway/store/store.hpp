@@ -129,8 +129,8 @@ struct store_status {
 };
 
 struct case_query {
-    std::string provider;     // empty: all
-    std::string target;       // empty: all
+    std::string provider{};   // empty: all
+    std::string target{};     // empty: all
     std::uint64_t after = 0;  // sequence
     std::size_t most = 100;
     bool unacknowledged_only = false;
