@@ -79,11 +79,10 @@ bool is_gost_name(const std::string& name) noexcept {
     return name.rfind("GOST", 0) == 0;
 }
 
-digest_strength strength_of_signature(int signature_nid) noexcept {
-    if (signature_nid == NID_ED25519 || signature_nid == NID_ED448) return digest_strength::adequate;
-    int digest = NID_undef, key = NID_undef;
-    if (OBJ_find_sigid_algs(signature_nid, &digest, &key) != 1) return digest_strength::unknown;
-    switch (digest) {
+namespace {
+
+digest_strength strength_of_digest(int digest_nid) {
+    switch (digest_nid) {
         case NID_md2:
         case NID_md4:
         case NID_md5:
@@ -105,12 +104,26 @@ digest_strength strength_of_signature(int signature_nid) noexcept {
         case NID_sha3_512:
             return digest_strength::adequate;
         default:
-            // Registered at start by the provider of Kazakhstan's algorithms; nothing else gets in here by
-            // itself.
-            return is_gost_name(signature_algorithm_name(OBJ_nid2obj(signature_nid)))
-                       ? digest_strength::adequate
-                       : digest_strength::unknown;
+            return digest_strength::unknown;
     }
+}
+
+}  // namespace
+
+digest_strength strength_of_signature(int signature_nid) {
+    if (signature_nid == NID_ED25519 || signature_nid == NID_ED448) return digest_strength::adequate;
+    if (is_gost_name(signature_algorithm_name(OBJ_nid2obj(signature_nid)))) return digest_strength::adequate;
+    int digest = NID_undef;
+    if (OBJ_find_sigid_algs(signature_nid, &digest, nullptr) != 1) return digest_strength::unknown;
+    return strength_of_digest(digest);
+}
+
+digest_strength strength_of_signature(X509* cert) {
+    const int signature_nid = X509_get_signature_nid(cert);
+    if (signature_nid != NID_rsassaPss) return strength_of_signature(signature_nid);
+    int digest = NID_undef;
+    X509_get_signature_info(cert, &digest, nullptr, nullptr, nullptr);
+    return strength_of_digest(digest);
 }
 
 }  // namespace gw::pki

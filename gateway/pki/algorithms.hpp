@@ -24,6 +24,7 @@ enum class digest_strength {
     weak,      // SHA-1, SHA-224 and others below 128 bit
     adequate,  // SHA-256 and better, and those of Kazakhstan
 };
-digest_strength strength_of_signature(int signature_nid) noexcept;
+digest_strength strength_of_signature(int signature_nid);
+digest_strength strength_of_signature(X509*);  // of the certificate's own, RSA-PSS included
 
 }  // namespace gw::pki

@@ -14,6 +14,18 @@ namespace gw::pki {
 class trust;
 using trust_ptr = std::shared_ptr<const trust>;
 
+// A list whose signature one of the known certificates made: verified when the snapshot was built, never
+// again.
+struct signed_crl {
+    crl_ptr list;
+    std::vector<certificate_ptr> signers;
+};
+// A list that no known certificate signed. It is not used; readiness and the log name it.
+struct unusable_crl {
+    crl_ptr list;
+    gw::error why;
+};
+
 class trust {
 public:
     trust(std::vector<certificate_ptr> anchors, std::vector<certificate_ptr> certificates,
@@ -25,15 +37,28 @@ public:
     // SHA-256 over everything in it, in hex: the "trust version" of verdicts and caches.
     const std::string& version() const noexcept { return version_; }
 
+    bool is_anchor(const certificate&) const noexcept;
+    // The newest thisUpdate first.
+    const std::vector<signed_crl>& signed_crls() const noexcept { return signed_crls_; }
+    const std::vector<unusable_crl>& unusable_crls() const noexcept { return unusable_crls_; }
+
     // For ds:X509IssuerSerial: the certificate among anchors and certificates. Serial in decimal, as XML-DSig
-    // has it.
+    // has it. Either order of the name's parts is understood (facts/kz-pki.md section 3). nullptr when none
+    // or two fit.
     certificate_ptr find_by_issuer_serial(std::string_view issuer_rfc2253,
                                           std::string_view serial_decimal) const;
     certificate_ptr find_by_subject_key_id(octets_view) const;
 
 private:
+    void check_crls();
+    std::string compute_version() const;
+    template <class Fits>
+    certificate_ptr find_only(Fits) const;
+
     std::vector<certificate_ptr> anchors_, certificates_;
     std::vector<crl_ptr> crls_;
+    std::vector<signed_crl> signed_crls_;
+    std::vector<unusable_crl> unusable_crls_;
     std::string version_;
 };
 

@@ -24,6 +24,13 @@ struct policy {
     revocation_mode revocation = revocation_mode::require;
     pki::purpose purpose = pki::purpose::sign;
     std::optional<seconds> max_crl_age;  // beside nextUpdate; nothing means nextUpdate alone
+    // Initial values of certificate policy processing (RFC 5280 6.1.1); no OIDs means any-policy.
+    std::vector<std::string> certificate_policies;
+    bool require_explicit_policy = false;
+    bool inhibit_policy_mapping = false;
+    bool inhibit_any_policy = false;
+
+    bool operator==(const policy&) const = default;
 };
 
 // One certificate of the path, from the leaf to the anchor.
@@ -60,6 +67,12 @@ struct verdict {
 };
 
 // `extra` are certificates from the message: helpers on the way, never anchors.
+//
+// Of all paths the first that passes counts. A path is judged in this order, and the first thing wrong is
+// reported: structure (RFC 5280 6.1), validity of every certificate at `at`, the profile, revocation; so a
+// certificate both expired and revoked is expired: no list has to name it any longer. Of several failing
+// paths the one that came furthest speaks. RFC 5280 6.1 gives an anchor no dates, but НУЦ РК renews its roots
+// and lets the old ones run out: an expired anchor fails.
 verdict evaluate(const certificate_ptr& leaf, const std::vector<certificate_ptr>& extra, const trust&,
                  const policy&, timestamp at);
 

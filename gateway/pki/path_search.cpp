@@ -1,0 +1,93 @@
+#include <algorithm>
+
+#include "crypto/openssl.hpp"
+#include "pki/name.hpp"
+#include "pki/path.hpp"
+
+namespace gw::pki {
+namespace {
+
+// RFC 5280 4.2.1.1: the key identifier tells keys of one issuer apart; without it every key has to be tried.
+bool key_ids_differ(const certificate& subject, const certificate& issuer) {
+    return !subject.authority_key_id().empty() && !issuer.subject_key_id().empty() &&
+           subject.authority_key_id() != issuer.subject_key_id();
+}
+
+bool key_ids_match(const certificate& subject, const certificate& issuer) {
+    return !subject.authority_key_id().empty() && subject.authority_key_id() == issuer.subject_key_id();
+}
+
+}  // namespace
+
+bool path_search::run(const certificate_ptr& leaf,
+                      const std::function<bool(const certificate_path&)>& accept) {
+    const crypto::error_scope scope;
+    path_.assign(1, leaf);
+    longest_ = path_;
+    return extend(accept);
+}
+
+bool path_search::extend(const std::function<bool(const certificate_path&)>& accept) {
+    const certificate_ptr current = path_.back();
+    if (known_.is_anchor(*current)) return accept(path_);
+    for (const certificate_ptr& issuer : issuers_of(*current)) {
+        if (is_on_path(*issuer)) continue;
+        if (steps_ == step_budget || path_.size() == longest_path) {
+            exhausted_ = true;
+            return false;
+        }
+        ++steps_;
+        if (!signed_by(*current, *issuer)) continue;
+        path_.push_back(issuer);
+        if (path_.size() > longest_.size()) longest_ = path_;
+        if (extend(accept)) return true;
+        path_.pop_back();
+    }
+    return false;
+}
+
+std::vector<certificate_ptr> path_search::issuers_of(const certificate& subject) const {
+    std::vector<certificate_ptr> found;
+    for (const auto* all : {&known_.anchors(), &known_.certificates(), &extra_}) {
+        for (const certificate_ptr& one : *all) {
+            if (!same_name(subject.issuer_name(), one->subject_name()) || key_ids_differ(subject, *one))
+                continue;
+            const bool known = std::any_of(found.begin(), found.end(), [&one](const certificate_ptr& other) {
+                return other->sha256() == one->sha256();
+            });
+            if (!known) found.push_back(one);
+        }
+    }
+    std::stable_partition(found.begin(), found.end(),
+                          [&subject](const certificate_ptr& one) { return key_ids_match(subject, *one); });
+    return found;
+}
+
+// RFC 4158 2.4.2: the same name with the same key again is a loop, whatever else the certificate says.
+bool path_search::is_on_path(const certificate& cert) const {
+    return std::any_of(path_.begin(), path_.end(), [&cert](const certificate_ptr& one) {
+        return one->key_sha256() == cert.key_sha256() && same_name(one->subject_name(), cert.subject_name());
+    });
+}
+
+bool path_search::signed_by(const certificate& subject, const certificate& issuer) {
+    if (!issuer.public_key()) {
+        algorithm_unsupported_ = true;
+        return false;
+    }
+    if (X509_verify(subject.x509(), issuer.public_key()) == 1) return true;
+    signature_wrong_ = true;
+    return false;
+}
+
+error path_search::failure() const {
+    if (exhausted_) return errc::path_search_exhausted;
+    const std::string serial = "serial " + longest_.back()->serial();
+    if (algorithm_unsupported_)
+        return {errc::certificate_algorithm_unsupported, serial + ": the key of its issuer"};
+    if (signature_wrong_)
+        return {errc::certificate_chain_invalid, serial + ": its issuer's key did not sign it"};
+    return {errc::certificate_chain_not_found, serial + ": no issuer"};
+}
+
+}  // namespace gw::pki

@@ -1,0 +1,143 @@
+// The rules as a table: each names its profile, the certificates it looks at, its code and where it is
+// written.
+#include "pki/profile.hpp"
+
+#include <openssl/evp.h>
+#include <openssl/x509v3.h>
+
+#include <algorithm>
+#include <array>
+
+#include "pki/algorithms.hpp"
+
+namespace gw::pki {
+namespace {
+
+bool has_usage(const certificate& cert, std::string_view oid) {
+    const auto& all = cert.extended_key_usage();
+    return std::find(all.begin(), all.end(), oid) != all.end();
+}
+
+bool is_rsa(const certificate& cert) {
+    return cert.key_algorithm().starts_with("RSA");
+}
+bool is_ec(const certificate& cert) {
+    return cert.key_algorithm().starts_with("EC ");
+}
+int key_bits(const certificate& cert) {
+    return EVP_PKEY_get_bits(cert.public_key());
+}
+
+// Each answers whether the rule is broken.
+bool key_unsupported(const certificate& cert) {
+    return cert.is_gost() && !cert.public_key();
+}
+bool key_unknown(const certificate& cert) {
+    return !cert.is_gost() && !cert.public_key();
+}
+bool explicit_curve(const certificate& cert) {
+    return cert.key_algorithm() == "EC explicit";
+}
+bool broken_signature(const certificate& cert) {
+    const auto strength = strength_of_signature(cert.x509());
+    return strength == digest_strength::broken || strength == digest_strength::unknown;
+}
+bool weak_signature(const certificate& cert) {
+    return strength_of_signature(cert.x509()) != digest_strength::adequate;
+}
+bool small_key(const certificate& cert) {
+    return (is_rsa(cert) && key_bits(cert) < 2048) || (is_ec(cert) && key_bits(cert) < 256);
+}
+bool foreign_key_type(const certificate& cert) {
+    if (is_rsa(cert) || cert.is_gost()) return false;
+    constexpr std::array<std::string_view, 3> curves = {"EC P-256", "EC P-384", "EC P-521"};
+    return std::find(curves.begin(), curves.end(), cert.key_algorithm()) == curves.end();
+}
+bool authority_as_signer(const certificate& cert) {
+    return cert.is_ca();
+}
+bool not_for_signing(const certificate& cert) {
+    constexpr std::uint32_t needed = X509v3_KU_DIGITAL_SIGNATURE | X509v3_KU_NON_REPUDIATION;
+    return cert.key_usage() == UINT32_MAX || (cert.key_usage() & needed) != needed;
+}
+bool for_authentication(const certificate& cert) {
+    const bool tls = has_usage(cert, "1.3.6.1.5.5.7.3.1") || has_usage(cert, "1.3.6.1.5.5.7.3.2");
+    return tls && !has_usage(cert, "1.3.6.1.5.5.7.3.4");
+}
+
+enum class subject { keys, signatures, signer };
+enum class strictness { always, nca };
+
+struct rule {
+    subject looks_at;  // keys: every certificate; signatures: all but the anchor; signer: the leaf that signs
+    strictness when;
+    bool (*broken)(const certificate&);
+    errc code;
+    std::string_view why;
+};
+
+constexpr std::array rules = {
+    // facts/kz-pki.md section 1: keys of Kazakhstan's algorithms are judged once their provider is loaded.
+    rule{subject::keys, strictness::always, key_unsupported, errc::certificate_algorithm_unsupported,
+         "its key is GOST"},
+    rule{subject::keys, strictness::always, key_unknown, errc::certificate_algorithm_forbidden,
+         "its key is unknown"},
+    // RFC 5480 2.1.1: "specifiedCurve ... MUST NOT be used in PKIX".
+    rule{subject::keys, strictness::always, explicit_curve, errc::certificate_algorithm_forbidden,
+         "its curve is not a named one"},
+    // RFC 6151 section 2: MD5 "is no longer acceptable where collision resistance is required such as digital
+    // signatures".
+    rule{subject::signatures, strictness::always, broken_signature, errc::certificate_algorithm_forbidden,
+         "it is signed with a broken or unknown algorithm"},
+    // facts/kz-pki.md section 1: НУЦ РК signs with SHA-256 and better; SHA-1 certificates were forged in 2020
+    // (SHA-mbles).
+    rule{subject::signatures, strictness::nca, weak_signature, errc::certificate_algorithm_forbidden,
+         "it is signed with a weak algorithm"},
+    // facts/kz-pki.md section 1: authorities have RSA 4096, holders RSA 2048. NIST SP 800-131A: below is
+    // disallowed.
+    rule{subject::keys, strictness::nca, small_key, errc::key_too_weak, "its key is too short"},
+    rule{subject::keys, strictness::nca, foreign_key_type, errc::certificate_algorithm_forbidden,
+         "its key is neither RSA nor of a permitted curve"},
+    // facts/kz-pki.md section 3, signing certificates of persons, organisations and information systems
+    // alike:
+    // "sign = digSig+nonRep"; an authority's key signs certificates and lists, not messages.
+    rule{subject::signer, strictness::nca, authority_as_signer, errc::key_usage_wrong,
+         "it is an authority's"},
+    rule{subject::signer, strictness::nca, not_for_signing, errc::key_usage_wrong,
+         "its keyUsage lacks digitalSignature or nonRepudiation"},
+    // The same section: "auth cert: clientAuth", while a signing one has emailProtection or, of a system,
+    // roles alone.
+    rule{subject::signer, strictness::nca, for_authentication, errc::key_usage_wrong,
+         "its extendedKeyUsage is for signing in"},
+};
+
+error broken(const rule& which, const certificate& cert) {
+    return {which.code, "serial " + cert.serial() + ": " + std::string(which.why)};
+}
+
+bool applies(const rule& which, profile chosen) {
+    return which.when == strictness::always || chosen == profile::nca;
+}
+
+}  // namespace
+
+std::optional<error> check_algorithms(const certificate& cert, bool is_anchor, profile chosen) {
+    for (const rule& one : rules) {
+        const bool concerned =
+            one.looks_at == subject::keys || (one.looks_at == subject::signatures && !is_anchor);
+        if (concerned && applies(one, chosen) && one.broken(cert)) return broken(one, cert);
+    }
+    return std::nullopt;
+}
+
+std::optional<error> check_profile(const certificate_path& path, const policy& wanted) {
+    for (std::size_t i = 0; i < path.size(); ++i)
+        if (auto failed = check_algorithms(*path[i], i + 1 == path.size(), wanted.profile)) return failed;
+    if (wanted.purpose != purpose::sign) return std::nullopt;
+    for (const rule& one : rules)
+        if (one.looks_at == subject::signer && applies(one, wanted.profile) && one.broken(*path.front()))
+            return broken(one, *path.front());
+    return std::nullopt;
+}
+
+}  // namespace gw::pki

@@ -1,0 +1,17 @@
+// What a profile demands of certificates beyond RFC 5280's path rules: algorithms, key sizes, and the usage
+// of the leaf.
+#pragma once
+
+#include <optional>
+
+#include "pki/path.hpp"
+
+namespace gw::pki {
+
+// certificate_algorithm_forbidden, certificate_algorithm_unsupported, key_too_weak, key_usage_wrong.
+std::optional<error> check_profile(const certificate_path&, const policy&);
+// The part of it that concerns one certificate alone; an anchor's own signature is not judged, nobody relies
+// on it.
+std::optional<error> check_algorithms(const certificate&, bool is_anchor, profile);
+
+}  // namespace gw::pki

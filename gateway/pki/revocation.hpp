@@ -1,0 +1,21 @@
+// The revocation status of every certificate of a path, by the lists of a trust snapshot.
+#pragma once
+
+#include <optional>
+#include <vector>
+
+#include "pki/path.hpp"
+
+namespace gw::pki {
+
+struct revocation_status {
+    std::optional<error>
+        failure;  // certificate_revoked, ca_revoked, revocation_unavailable, revocation_stale
+    std::vector<revocation_evidence> evidence;
+    timestamp valid_until{};  // no list says anything else before this moment
+};
+
+// Unknown is never good: a certificate that no valid list of its issuer covers fails.
+revocation_status check_revocation(const certificate_path&, const trust&, const policy&, timestamp at);
+
+}  // namespace gw::pki

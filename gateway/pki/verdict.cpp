@@ -1,0 +1,106 @@
+#include "pki/verdict.hpp"
+
+#include <algorithm>
+
+#include "pki/path.hpp"
+#include "pki/profile.hpp"
+#include "pki/revocation.hpp"
+
+namespace gw::pki {
+namespace {
+
+// How far a path came before it failed: of several failures the one that came furthest says most.
+enum class stage { structure, validity, profile, authority_revoked, revocation_unknown, revoked, passed };
+
+struct judged {
+    pki::stage stage = pki::stage::structure;
+    pki::verdict verdict;
+};
+
+std::optional<error> check_validity(const certificate_path& path, timestamp at) {
+    for (const certificate_ptr& one : path) {
+        const std::string serial = "serial " + one->serial();
+        if (at < one->not_before())
+            return error(errc::certificate_not_yet_valid, serial + ": from " + to_rfc3339(one->not_before()));
+        if (at > one->not_after())
+            return error(errc::certificate_expired, serial + ": until " + to_rfc3339(one->not_after()));
+    }
+    return std::nullopt;
+}
+
+stage stage_of(errc code) {
+    switch (code) {
+        case errc::certificate_revoked:
+            return stage::revoked;  // the leaf's own list says so; no other path helps
+        case errc::ca_revoked:
+            return stage::authority_revoked;
+        default:
+            return stage::revocation_unknown;
+    }
+}
+
+judged judge(const certificate_path& path, const trust& known, const policy& rules, timestamp at) {
+    judged made;
+    verdict& given = made.verdict;
+    given.trust_version = known.version();
+    given.at = given.valid_until = at;
+    for (const certificate_ptr& one : path)
+        given.path.push_back({one, known.is_anchor(*one)});
+    if ((given.failure = check_path(path, rules))) return made;
+    made.stage = stage::validity;
+    if ((given.failure = check_validity(path, at))) return made;
+    made.stage = stage::profile;
+    if ((given.failure = check_profile(path, rules))) return made;
+    given.valid_until = timestamp::max();
+    if (rules.revocation == revocation_mode::require) {
+        revocation_status status = check_revocation(path, known, rules, at);
+        given.failure = std::move(status.failure);
+        given.revocation = std::move(status.evidence);
+        given.valid_until = status.valid_until;
+    }
+    for (const certificate_ptr& one : path)
+        given.valid_until = std::min(given.valid_until, one->not_after());
+    made.stage = given.failure ? stage_of(given.failure->code()) : stage::passed;
+    return made;
+}
+
+verdict no_path(const path_search& search, const trust& known, timestamp at) {
+    verdict given;
+    given.failure = search.failure();
+    for (const certificate_ptr& one : search.longest())
+        given.path.push_back({one, known.is_anchor(*one)});
+    given.trust_version = known.version();
+    given.at = given.valid_until = at;
+    return given;
+}
+
+}  // namespace
+
+indication verdict::indication() const noexcept {
+    return indication_of(sub_indication());
+}
+
+sub_indication verdict::sub_indication() const noexcept {
+    return failure ? failure->info().sub_indication : gw::sub_indication::none;
+}
+
+verdict evaluate(const certificate_ptr& leaf, const std::vector<certificate_ptr>& extra, const trust& known,
+                 const policy& rules, timestamp at) {
+    path_search search(known, extra);
+    std::optional<judged> best;
+    // A key of an algorithm that is not compiled in can neither sign nor certify here: say so rather than
+    // search.
+    const auto unsupported = check_algorithms(*leaf, false, profile::rfc5280);
+    if (unsupported && unsupported->code() == errc::certificate_algorithm_unsupported) {
+        verdict given{unsupported, {{leaf, false}}, {}, known.version(), at, at};
+        return given;
+    }
+    search.run(leaf, [&](const certificate_path& path) {
+        judged made = judge(path, known, rules, at);
+        if (!best || made.stage > best->stage) best = std::move(made);
+        return best->stage == stage::passed;
+    });
+    return best ? std::move(best->verdict) : no_path(search, known, at);
+}
+
+}  // namespace gw::pki
