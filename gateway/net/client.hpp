@@ -1,4 +1,5 @@
-// HTTPS client with kept connections: for delivery, and for the sandbox and `message send`.
+// HTTPS client with kept connections: for delivery, and for the sandbox and `message send`. Redirects are not
+// followed: a target that moves is for its operator to know.
 #pragma once
 
 #include <boost/asio/awaitable.hpp>
@@ -28,12 +29,13 @@ struct client_response {
 // Whether the request may have reached the peer: decides if a repeat is safe.
 enum class send_failure { not_sent, maybe_sent };
 struct client_error {
-    gw::error error;  // target_unreachable, target_timeout, target_failed
+    gw::error
+        error;  // target_unreachable, target_timeout, target_failed; config_invalid for a wrong url or field
     send_failure sent = send_failure::maybe_sent;
 };
 
-// Safe to use from any thread; at most `connections` at a time per host, kept for `keep`. Host name and certificate are
-// verified. Response bodies over `body_limit` are an error.
+// Safe to use from any thread; at most `connections` at a time per host, kept for `keep`. Host name and
+// certificate are verified. Response bodies over `body_limit` are an error.
 struct client_options {
     std::size_t connections = 8;
     std::size_t body_limit = 8u << 20;
@@ -43,7 +45,8 @@ class client {
 public:
     client(asio::any_io_executor, tls_context, client_options);
     ~client();
-    asio::awaitable<boost::system::result<client_response, client_error>> send(client_request, milliseconds deadline);
+    asio::awaitable<boost::system::result<client_response, client_error>> send(client_request,
+                                                                               milliseconds deadline);
 
 private:
     struct state;

@@ -29,8 +29,8 @@ struct request {
     std::string query;  // without '?'
     net::headers headers;
     octets body;
-    body_budget budget;  // holds the body's share of the bytes in flight
-    std::string peer;    // "203.0.113.7:51234"
+    body_budget budget;         // holds the body's share of the bytes in flight
+    std::string peer;           // "203.0.113.7:51234"
     octets client_certificate;  // DER, verified against the listener's client CAs; empty without mutual TLS
     timestamp received_at{};    // of the last octet
 };
