@@ -1,0 +1,211 @@
+#include "admin/backoffice_json.hpp"
+
+#include <algorithm>
+#include <array>
+#include <boost/json/parse.hpp>
+#include <boost/json/serialize.hpp>
+#include <charconv>
+#include <set>
+
+#include "base/json_text.hpp"
+
+namespace gw::admin {
+namespace {
+
+namespace json = boost::json;
+
+constexpr std::size_t most_limit = 500;
+constexpr std::size_t most_cursor_digits = 18;
+constexpr std::size_t most_event_id_octets = 64;
+constexpr std::size_t most_text_characters = 1000;
+constexpr std::array<std::string_view, 5> statuses{"in_progress", "waiting_for_applicant", "granted",
+                                                   "refused", "withdrawn"};
+
+error invalid(std::string_view name, std::string_view why) {
+    return {errc::api_request_invalid, std::string(name).append(": ").append(why)};
+}
+
+template <class Number>
+bool read_number(std::string_view text, Number& out) {
+    const auto [stop, failed] = std::from_chars(text.data(), text.data() + text.size(), out);
+    return failed == std::errc() && stop == text.data() + text.size() && text.size() <= most_cursor_digits;
+}
+
+result<void> read_parameter(std::string_view name, std::string_view value, list_request& out) {
+    if (name == "after") {
+        if (!read_number(value, out.after)) return invalid(name, "is no cursor");
+        return {};
+    }
+    if (name == "limit") {
+        if (!read_number(value, out.limit) || out.limit == 0 || out.limit > most_limit)
+            return invalid(name, "is no number from 1 to 500");
+        return {};
+    }
+    if (name == "unacknowledged") {
+        if (value != "true" && value != "false") return invalid(name, "is neither true nor false");
+        out.unacknowledged_only = value == "true";
+        return {};
+    }
+    return invalid(name, "unknown parameter");
+}
+
+std::size_t count_characters(std::string_view text) {
+    return static_cast<std::size_t>(
+        std::ranges::count_if(text, [](char c) { return (static_cast<unsigned char>(c) & 0xc0) != 0x80; }));
+}
+
+bool is_event_id(std::string_view text) {
+    const auto permitted = [](char c) {
+        return (c >= '0' && c <= '9') || (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') ||
+               std::string_view("._:-").find(c) != std::string_view::npos;
+    };
+    return !text.empty() && text.size() <= most_event_id_octets && std::ranges::all_of(text, permitted);
+}
+
+std::string* member_of(status_update& update, std::string_view name) {
+    if (name == "event_id") return &update.event_id;
+    if (name == "status") return &update.status;
+    if (name == "text_kk") return &update.text_kk;
+    if (name == "text_ru") return &update.text_ru;
+    return nullptr;
+}
+
+result<status_update> check(status_update update) {
+    if (!is_event_id(update.event_id))
+        return invalid("event_id", "1 to 64 letters, digits or ._:- are expected");
+    if (std::ranges::find(statuses, update.status) == statuses.end()) return invalid("status", "is unknown");
+    for (const std::string* text : {&update.text_kk, &update.text_ru})
+        if (count_characters(*text) > most_text_characters)
+            return invalid("text", "is longer than 1000 characters");
+    if (update.status == "refused" && (update.text_kk.empty() || update.text_ru.empty()))
+        return invalid("text", "a refusal gives its reason in both languages");
+    return update;
+}
+
+// Members of one object; the value is JSON already.
+class object_writer {
+public:
+    void raw(std::string_view name, std::string_view value) {
+        out_ += out_.empty() ? '{' : ',';
+        append_json_text(out_, name);
+        out_.append(":").append(value);
+    }
+    void text(std::string_view name, std::string_view value) {
+        std::string quoted;
+        append_json_text(quoted, value);
+        raw(name, quoted);
+    }
+    std::string finish() && { return out_.empty() ? "{}" : std::move(out_) + "}"; }
+
+private:
+    std::string out_;
+};
+
+template <class Items, class Write>
+std::string write_list(const Items& items, Write write) {
+    std::string out = "[";
+    for (const auto& item : items) {
+        if (out.size() > 1) out += ',';
+        out += write(item);
+    }
+    return out + "]";
+}
+
+void add_summary(object_writer& out, const store::case_summary& summary) {
+    out.text("id", summary.id.str());
+    out.text("number", summary.number);
+    out.text("cursor", std::to_string(summary.sequence));
+    out.text("provider", summary.provider);
+    out.text("public_service", summary.public_service);
+    out.text("procedure", summary.procedure);
+    out.text("portal", summary.portal);
+    out.text("status", summary.status);
+    out.text("registered_at", to_rfc3339(summary.registered_at));
+    out.text("due_at", to_rfc3339(summary.due_at));
+    out.raw("acknowledged", summary.acknowledged ? "true" : "false");
+}
+
+std::string write_summary(const store::case_summary& summary) {
+    object_writer out;
+    add_summary(out, summary);
+    return std::move(out).finish();
+}
+
+// The text of a status is the JSON object of write_event_text(): its members join those of the event.
+void add_status(object_writer& out, std::string_view text) {
+    json::error_code failed;
+    const auto value = json::parse(json::string_view(text.data(), text.size()), failed);
+    if (failed || !value.is_object()) return;
+    for (const auto& [name, member] : value.get_object())
+        if (member.is_string()) out.text(name, member.get_string());
+}
+
+std::string write_event(const store::case_event& event) {
+    object_writer out;
+    out.text("at", to_rfc3339(event.at));
+    out.text("kind", event.kind);
+    out.text("actor", event.actor);
+    if (event.kind == "status")
+        add_status(out, event.text);
+    else if (!event.text.empty())
+        out.text("text", event.text);
+    return std::move(out).finish();
+}
+
+}  // namespace
+
+result<list_request> read_list_query(std::string_view query) {
+    list_request out;
+    std::set<std::string_view> seen;
+    while (!query.empty()) {
+        const auto pair = query.substr(0, query.find('&'));
+        query.remove_prefix(std::min(query.size(), pair.size() + 1));
+        const auto name = pair.substr(0, pair.find('='));
+        const auto value = pair.substr(std::min(pair.size(), name.size() + 1));
+        if (!seen.insert(name).second) return invalid(name, "occurs more than once");
+        if (const auto read = read_parameter(name, value, out); !read) return read.error();
+    }
+    return out;
+}
+
+result<status_update> read_status_update(octets_view body) {
+    json::parse_options options;
+    options.max_depth = 4;
+    json::error_code failed;
+    const auto value = json::parse(json::string_view(body.data(), body.size()), failed, {}, options);
+    if (failed || !value.is_object()) return error(errc::api_request_invalid, "the body is no JSON object");
+    status_update update;
+    for (const auto& [name, member] : value.get_object()) {
+        std::string* const target = member_of(update, name);
+        if (!target) return invalid(name, "unknown member");
+        if (!member.is_string()) return invalid(name, "is no text");
+        *target = member.get_string();
+    }
+    return check(std::move(update));
+}
+
+std::string write_event_text(const status_update& update) {
+    object_writer out;
+    out.text("status", update.status);
+    if (!update.text_kk.empty()) out.text("text_kk", update.text_kk);
+    if (!update.text_ru.empty()) out.text("text_ru", update.text_ru);
+    return std::move(out).finish();
+}
+
+std::string write_page(const std::vector<store::case_summary>& cases, std::uint64_t next, bool more) {
+    object_writer out;
+    out.raw("cases", write_list(cases, write_summary));
+    out.text("next", std::to_string(next));
+    out.raw("more", more ? "true" : "false");
+    return std::move(out).finish();
+}
+
+std::string write_case(const store::stored_case& found) {
+    object_writer out;
+    add_summary(out, found.summary);
+    out.raw("case", found.json);
+    out.raw("events", write_list(found.events, write_event));
+    return std::move(out).finish();
+}
+
+}  // namespace gw::admin
