@@ -110,13 +110,17 @@ struct business_check {
         const auto ids = id_index::build(doc);
         if (!ids) return fail(ids.error());
         xmlNode* root = xmlDocGetRootElement(doc);
+        if (auto checked = check_values(root); !checked) return fail(checked.error());
         const auto signatures = find_signatures(root, opts.most_signatures);
         if (!signatures) return fail(signatures.error());
         octets innermost;
+        // Unlinked signatures stay alive as long as the id index, which points into them, and end before
+        // their document.
+        std::vector<std::unique_ptr<xmlNode, void (*)(xmlNode*)>> removed;
         for (auto at = signatures.value().rbegin(); at != signatures.value().rend(); ++at) {
             innermost = judge_one(*at, root, ids.value());
             xmlUnlinkNode(*at);
-            removed_.emplace_back(*at, xmlFreeNode);
+            removed.emplace_back(*at, xmlFreeNode);
         }
         std::reverse(out.reports.begin(), out.reports.end());
         for (const auto& report : out.reports)
@@ -168,13 +172,10 @@ struct business_check {
     }
 
     void fail(error why) { out.failure = std::move(why); }
-
-    // Unlinked signatures stay alive: the id index still points at them.
-    std::vector<std::unique_ptr<xmlNode, void (*)(xmlNode*)>> removed_{};
 };
 
 business_result verifier::verify_business(octets_view document, const pki::trust& trust) const {
-    business_check check{options_, certificates_, trust, {}, {}};
+    business_check check{options_, certificates_, trust, {}};
     check.run(document);
     return std::move(check.out);
 }
@@ -182,7 +183,7 @@ business_result verifier::verify_business(octets_view document, const pki::trust
 business_result verifier::verify_business_in(const verified_octets& body,
                                              const std::vector<std::string>& data_path,
                                              const pki::trust& trust) const {
-    business_check check{options_, certificates_, trust, {}, {}};
+    business_check check{options_, certificates_, trust, {}};
     const auto carrier = xml::parse(body.view(), options_.limits);
     if (!carrier) {
         check.fail(carrier.error());

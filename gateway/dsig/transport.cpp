@@ -108,6 +108,7 @@ struct transport_check {
         if (!node) return node.error();
         const auto signature = read_signature(node.value(), scope::transport, opts, out.report);
         if (!signature) return signature.error();
+        if (auto checked = check_values(soap.value().body); !checked) return checked.error();
         const auto covered = judge_coverage(signature.value(), soap.value(), ids.value());
         if (!covered) return covered.error();
         out.report.covered = covered.value().text;

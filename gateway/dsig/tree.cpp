@@ -68,6 +68,20 @@ bool is_within(const xmlNode* node, const xmlNode* ancestor) noexcept {
     return false;
 }
 
+result<void> check_values(xmlNode* top) {
+    std::optional<error> failure;
+    for_each_node(top, [&](xmlNode* node) {
+        if (failure || (node->type != XML_COMMENT_NODE && node->type != XML_PI_NODE)) return;
+        bool holds_text = first_element(node->parent) == nullptr;
+        for (const xmlNode* beside = node->parent->children; beside != nullptr; beside = beside->next)
+            holds_text = holds_text || beside->type == XML_CDATA_SECTION_NODE ||
+                         (beside->type == XML_TEXT_NODE && !only_space(view(beside->content)));
+        if (holds_text) failure = error(errc::markup_inside_value, std::string(view(node->parent->name)));
+    });
+    if (failure) return *failure;
+    return {};
+}
+
 result<id_index> id_index::build(xmlDoc* doc) {
     id_index index;
     std::optional<error> failure;

@@ -29,6 +29,10 @@ std::optional<std::string> attribute(const xmlNode*, const char* name);
 // Concatenated text of an element that holds text alone; nothing when it holds anything else.
 std::optional<std::string> plain_text(const xmlNode*);
 bool only_space(std::string_view) noexcept;
+// markup_inside_value when a comment or processing instruction stands in an element that holds text.
+// Canonicalisation drops comments, so signer and reader could see different values (VU#475445); between
+// elements they do no harm.
+result<void> check_values(xmlNode* top);
 // True when `node` is `ancestor` or below it.
 bool is_within(const xmlNode* node, const xmlNode* ancestor) noexcept;
 

@@ -22,6 +22,7 @@ result<verified_octets> verifier::unsigned_body(octets_view message) const {
     if (const auto ids = id_index::build(doc.get()); !ids) return ids.error();
     const auto soap = read_envelope(doc.get());
     if (!soap) return soap.error();
+    if (auto checked = check_values(soap.value().body); !checked) return checked.error();
     auto canonical = canonicalise_exclusive(soap.value().body);
     if (!canonical) return canonical.error();
     return make(std::move(canonical.value()), false, doc, soap.value().body);

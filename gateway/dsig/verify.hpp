@@ -79,9 +79,10 @@ public:
     business_result verify_business_in(const verified_octets& body, const std::vector<std::string>& data_path,
                                        const pki::trust&) const;
 
-    // The content of `data` where the route asks for no business signature: covered by the transport signature alone.
-    // signature_missing when not even that is there.
-    result<verified_octets> signed_content(const verified_octets& body, const std::vector<std::string>& data_path) const;
+    // The content of `data` where the route asks for no business signature: covered by the transport
+    // signature alone. signature_missing when not even that is there.
+    result<verified_octets> signed_content(const verified_octets& body,
+                                           const std::vector<std::string>& data_path) const;
 
 private:
     friend struct transport_check;
