@@ -2,6 +2,8 @@
 #include <openssl/x509_vfy.h>
 #include <openssl/x509v3.h>
 
+#include <algorithm>
+
 #include "crypto/openssl.hpp"
 #include "pki/path.hpp"
 
@@ -21,6 +23,13 @@ error invalid(const certificate& cert, const std::string& why) {
     return {errc::certificate_chain_invalid, "serial " + cert.serial() + ": " + why};
 }
 
+error failure_of(const certificate& cert, int openssl_code) {
+    error failed = invalid(cert, X509_verify_cert_error_string(openssl_code));
+    if (openssl_code == X509_V_ERR_EC_KEY_EXPLICIT_PARAMS)
+        return {errc::certificate_algorithm_forbidden, failed.detail()};
+    return failed;
+}
+
 // RFC 5280 6.1.4 (k) and (n), without the exceptions that OpenSSL makes for certificates older than
 // version 3.
 std::optional<error> check_authorities(const certificate_path& path) {
@@ -33,16 +42,18 @@ std::optional<error> check_authorities(const certificate_path& path) {
     return std::nullopt;
 }
 
+bool add_policy(X509_VERIFY_PARAM* parameters, const std::string& oid) {
+    ASN1_OBJECT* object = OBJ_txt2obj(oid.c_str(), 1);
+    if (object && X509_VERIFY_PARAM_add0_policy(parameters, object) == 1) return true;
+    ASN1_OBJECT_free(object);
+    return false;
+}
+
 bool add_policies(X509_VERIFY_PARAM* parameters, const policy& rules) {
-    for (const std::string& oid : rules.certificate_policies) {
-        ASN1_OBJECT* object = OBJ_txt2obj(oid.c_str(), 1);
-        if (!object) return false;
-        if (X509_VERIFY_PARAM_add0_policy(parameters, object) != 1) {
-            ASN1_OBJECT_free(object);
-            return false;
-        }
-    }
-    return true;
+    // RFC 5280 6.1.1 (c): the user does not care is any-policy; OpenSSL takes an empty set for none at all.
+    if (rules.certificate_policies.empty()) return add_policy(parameters, "2.5.29.32.0");
+    return std::all_of(rules.certificate_policies.begin(), rules.certificate_policies.end(),
+                       [parameters](const std::string& oid) { return add_policy(parameters, oid); });
 }
 
 bool set_parameters(X509_VERIFY_PARAM* parameters, const policy& rules) {
@@ -81,8 +92,7 @@ std::optional<error> check_path(const certificate_path& path, const policy& rule
     if (X509_verify_cert(context.get()) != 1) {
         const int depth = X509_STORE_CTX_get_error_depth(context.get());
         const auto at = static_cast<std::size_t>(depth < 0 ? 0 : depth);
-        return invalid(at < path.size() ? *path[at] : leaf,
-                       X509_verify_cert_error_string(X509_STORE_CTX_get_error(context.get())));
+        return failure_of(at < path.size() ? *path[at] : leaf, X509_STORE_CTX_get_error(context.get()));
     }
     // Should OpenSSL ever pick a shorter way through the same certificates, its yes is not about the path we
     // report.

@@ -13,6 +13,10 @@ bool key_ids_differ(const certificate& subject, const certificate& issuer) {
            subject.authority_key_id() != issuer.subject_key_id();
 }
 
+bool is_self_signed(const certificate& cert) {
+    return cert.is_self_issued() && cert.public_key() && X509_verify(cert.x509(), cert.public_key()) == 1;
+}
+
 bool key_ids_match(const certificate& subject, const certificate& issuer) {
     return !subject.authority_key_id().empty() && subject.authority_key_id() == issuer.subject_key_id();
 }
@@ -30,6 +34,7 @@ bool path_search::run(const certificate_ptr& leaf,
 bool path_search::extend(const std::function<bool(const certificate_path&)>& accept) {
     const certificate_ptr current = path_.back();
     if (known_.is_anchor(*current)) return accept(path_);
+    if (is_self_signed(*current)) return false;  // a root that nobody trusts
     for (const certificate_ptr& issuer : issuers_of(*current)) {
         if (is_on_path(*issuer)) continue;
         if (steps_ == step_budget || path_.size() == longest_path) {
