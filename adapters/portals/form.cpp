@@ -2,7 +2,6 @@
 #include "adapters/portals/form.hpp"
 
 #include <algorithm>
-#include <unordered_map>
 
 #include "base/clock.hpp"
 #include "cases/identity_number.hpp"
@@ -55,10 +54,32 @@ std::string_view without_zone(std::string_view date) noexcept {
     return date;
 }
 
-bool has_child_elements(xml::element element) {
+bool has_child_elements(xml::element element) noexcept {
     for (const pugi::xml_node node : element.node().children())
         if (node.type() == pugi::node_element) return true;
     return false;
+}
+
+// Local names from below the root down; the second and later of one name are counted:
+// "ForeignWorkers/ForeignWorker[2]".
+std::string path_of(xml::element element) {
+    const xml::element parent(element.node().parent());
+    if (parent.node().type() != pugi::node_element) return {};
+    std::size_t index = 1;
+    for (pugi::xml_node node = element.node().previous_sibling(); node; node = node.previous_sibling())
+        if (node.type() == pugi::node_element && xml::element(node).local_name() == element.local_name())
+            ++index;
+    std::string path = path_of(parent);
+    if (!path.empty()) path += '/';
+    path += element.local_name();
+    if (index > 1) path += '[' + std::to_string(index) + ']';
+    return path;
+}
+
+std::string path_of(xml::element parent, std::string_view name) {
+    std::string path = path_of(parent);
+    if (!path.empty()) path += '/';
+    return path += name;
 }
 
 bool is_namespace_declaration(std::string_view name) noexcept {
@@ -69,10 +90,12 @@ bool is_namespace_declaration(std::string_view name) noexcept {
 
 // --- form ---
 
-form::form(xml::element root) : root_(root), namespace_(root.namespace_uri()) {}
+form::form(xml::element root) : root_(root), namespace_(root.namespace_uri()) {
+    values_.reserve(128);
+}
 
 section form::root() {
-    return {*this, root_, ""};
+    return {*this, root_};
 }
 
 void form::fail(errc code, std::string detail) {
@@ -86,81 +109,74 @@ void form::keep(std::string path, std::string value) {
     extra_.push_back({std::move(path), std::move(value)});
 }
 
-void form::collect(xml::element element, const std::string& path) {
+void form::collect(xml::element element) {
     if (failure_) return;
     for (const pugi::xml_attribute attribute : element.node().attributes())
         if (!is_namespace_declaration(attribute.name()))
-            keep(path + "/@" + attribute.name(), attribute.value());
+            keep(path_of(element, '@' + std::string(attribute.name())), attribute.value());
     if (values_.contains(element.node().internal_object())) return;
     if (has_child_elements(element))
-        collect_children(element, path);
+        collect_children(element);
     else
-        collect_leaf(element, path);
+        collect_leaf(element);
 }
 
-void form::collect_leaf(xml::element element, const std::string& path) {
+void form::collect_leaf(xml::element element) {
     const auto text = element.text();
-    if (!text) return fail(text.error().code(), path);
+    if (!text) return fail(text.error().code(), path_of(element));
     const std::string_view value = trim(*text);
     const bool known = sections_.contains(element.node().internal_object());
-    if (!known || !value.empty()) keep(path, std::string(value));
+    if (!known || !value.empty()) keep(path_of(element), std::string(value));
 }
 
-void form::collect_children(xml::element element, const std::string& path) {
-    for (const pugi::xml_node node : element.node().children())
-        if ((node.type() == pugi::node_pcdata || node.type() == pugi::node_cdata) &&
-            !trim(node.value()).empty())
-            return fail(errc::form_field_invalid, path + ": text between elements");
-    std::unordered_map<std::string_view, std::size_t> seen;
-    for (const xml::element child : element.children()) {
-        const std::string_view name = child.local_name();
-        std::string child_path = path.empty() ? std::string(name) : path + '/' + std::string(name);
-        const std::size_t index = ++seen[name];
-        if (index > 1) child_path += '[' + std::to_string(index) + ']';
-        collect(child, child_path);
+void form::collect_children(xml::element element) {
+    for (const pugi::xml_node node : element.node().children()) {
+        if (node.type() == pugi::node_element)
+            collect(xml::element(node));
+        else if ((node.type() == pugi::node_pcdata || node.type() == pugi::node_cdata) &&
+                 !trim(node.value()).empty())
+            return fail(errc::form_field_invalid, path_of(element) + ": text between elements");
     }
 }
 
 result<std::vector<cases::extra_field>> form::finish() {
-    if (!failure_) collect(root_, "");
+    if (!failure_) collect(root_);
     if (failure_) return *failure_;
     return std::move(extra_);
 }
 
 // --- section ---
 
-std::string section::path_of(std::string_view name) const {
-    return path_.empty() ? std::string(name) : path_ + '/' + std::string(name);
-}
-
 void section::fail(errc code, std::string_view name, std::string_view why) const {
-    if (form_ != nullptr) form_->fail(code, path_of(name) + (why.empty() ? "" : ": ") + std::string(why));
+    if (form_ == nullptr) return;  // of a section that is not there: its absence has been told already
+    form_->fail(code, path_of(element_, name) + (why.empty() ? "" : ": ") + std::string(why));
 }
 
 // Qualified by the form's namespace or, as senders do at will, not at all; a namesake of a foreign namespace
 // is not ours.
-std::vector<xml::element> section::find(std::string_view name) const {
-    std::vector<xml::element> found;
-    for (const xml::element child : element_.children(name)) {
-        const std::string_view uri = child.namespace_uri();
-        if (uri.empty() || uri == form_->namespace_) found.push_back(child);
-    }
-    return found;
+bool section::is_field(xml::element child, std::string_view name) const noexcept {
+    if (child.node().type() != pugi::node_element || child.local_name() != name) return false;
+    const std::string_view uri = child.namespace_uri();
+    return uri.empty() || uri == form_->namespace_;
 }
 
 // Two fields of one name would let the signer see one value and the officer the other.
 xml::element section::find_one(std::string_view name) const {
-    if (!element_) return {};
-    const auto found = find(name);
-    if (found.size() > 1) fail(errc::form_field_invalid, name, "more than one");
-    return found.empty() ? xml::element() : found.front();
+    xml::element found;
+    for (const pugi::xml_node node : element_.node().children()) {
+        const xml::element child(node);
+        if (!is_field(child, name)) continue;
+        if (found) fail(errc::form_field_invalid, name, "more than one");
+        if (!found) found = child;
+    }
+    return found;
 }
 
 section section::optional(std::string_view name) const {
     const xml::element found = find_one(name);
     if (!found) return {};
     form_->sections_.insert(found.node().internal_object());
-    return {*form_, found, path_of(name)};
+    return {*form_, found};
 }
 
 section section::required(std::string_view name) const {
@@ -171,12 +187,11 @@ section section::required(std::string_view name) const {
 
 std::vector<section> section::all(std::string_view name) const {
     std::vector<section> sections;
-    if (!element_) return sections;
-    for (const xml::element found : find(name)) {
-        form_->sections_.insert(found.node().internal_object());
-        std::string path = path_of(name);
-        if (!sections.empty()) path += '[' + std::to_string(sections.size() + 1) + ']';
-        sections.push_back({*form_, found, std::move(path)});
+    for (const pugi::xml_node node : element_.node().children()) {
+        const xml::element child(node);
+        if (!is_field(child, name)) continue;
+        form_->sections_.insert(node.internal_object());
+        sections.push_back({*form_, child});
     }
     return sections;
 }

@@ -30,9 +30,9 @@ public:
 private:
     friend class section;
     void fail(errc code, std::string detail);
-    void collect(xml::element, const std::string& path);
-    void collect_leaf(xml::element, const std::string& path);
-    void collect_children(xml::element, const std::string& path);
+    void collect(xml::element);
+    void collect_leaf(xml::element);
+    void collect_children(xml::element);
     void keep(std::string path, std::string value);
 
     xml::element root_;
@@ -70,16 +70,13 @@ public:
 
 private:
     friend class form;
-    section(form& owner, xml::element element, std::string path)
-        : form_(&owner), element_(element), path_(std::move(path)) {}
-    std::vector<xml::element> find(std::string_view name) const;
+    section(form& owner, xml::element element) : form_(&owner), element_(element) {}
+    bool is_field(xml::element, std::string_view name) const noexcept;
     xml::element find_one(std::string_view name) const;
     std::string raw(std::string_view name, presence) const;
-    std::string path_of(std::string_view name) const;
 
     form* form_ = nullptr;
     xml::element element_;
-    std::string path_;
 };
 
 }  // namespace gw::adapters
