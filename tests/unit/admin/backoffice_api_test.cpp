@@ -11,7 +11,7 @@ namespace {
 namespace json = boost::json;
 using test::office;
 
-class backoffice : public testing::Test {
+class backoffice : public ::testing::Test {
 protected:
     void SetUp() override {
         at_.add_case("SKO-1", "akimat-sko");
@@ -266,9 +266,7 @@ TEST_F(backoffice, a_lost_store_is_unavailable_and_says_nothing_of_the_inside) {
     request.path = "/api/v1/cases";
     request.headers.fields = {{"authorization", "Bearer " + test::sko_token}};
     asio::io_context context;
-    auto answering = asio::co_spawn(context, api.handle(request), asio::use_future);
-    context.run();
-    const auto answer = answering.get();
+    const auto answer = gw::testing::run_awaitable(context, api.handle(request));
     EXPECT_EQ(answer.status, 503u);
     EXPECT_EQ(refusal(answer), "store_unavailable");
     EXPECT_EQ(answer.body.find("gateway.db"), octets::npos);

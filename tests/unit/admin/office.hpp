@@ -1,37 +1,21 @@
 // A store with cases of two offices and the API over it, for the tests and for openapi_check.py.
 #pragma once
 
-#include <boost/asio/co_spawn.hpp>
 #include <boost/asio/io_context.hpp>
-#include <boost/asio/use_future.hpp>
-#include <filesystem>
 #include <string>
 
 #include "admin/backoffice_api.hpp"
 #include "crypto/digest.hpp"
+#include "support/run_awaitable.hpp"
+#include "support/temp_folder.hpp"
 
 namespace gw::admin::test {
-
-class temporary_folder {
-public:
-    temporary_folder()
-        : path_(std::filesystem::temp_directory_path() / ("gw-admin-" + to_hex(crypto::random_octets(8)))) {
-        std::filesystem::create_directory(path_);
-    }
-    ~temporary_folder() { std::filesystem::remove_all(path_); }
-    temporary_folder(const temporary_folder&) = delete;
-    temporary_folder& operator=(const temporary_folder&) = delete;
-    std::string file(const char* name) const { return (path_ / name).string(); }
-
-private:
-    std::filesystem::path path_;
-};
 
 inline const std::string sko_token = "sko-secret-token-0123456789";
 inline const std::string zhitikara_token = "zhitikara-secret-token-0123456789";
 
 struct office {
-    temporary_folder folder;
+    gw::test::temp_folder folder;
     fixed_clock clock{*from_rfc3339("2026-11-22T05:00:00Z")};
     std::unique_ptr<store::store> store = store::open_sqlite({folder.file("gateway.db")});
     async::pool db{"db", 1, 16};
@@ -72,9 +56,7 @@ struct office {
 
     net::response send(net::request request) {
         boost::asio::io_context context;
-        auto answer = boost::asio::co_spawn(context, api.handle(std::move(request)), boost::asio::use_future);
-        context.run();
-        return answer.get();
+        return gw::testing::run_awaitable(context, api.handle(std::move(request)));
     }
     net::response send(const std::string& method, const std::string& path, const std::string& body = {},
                        const std::string& token = sko_token) {

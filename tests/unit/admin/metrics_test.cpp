@@ -1,0 +1,136 @@
+#include "admin/metrics.hpp"
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+namespace gw::admin {
+namespace {
+
+using namespace std::chrono_literals;
+using ::testing::HasSubstr;
+using ::testing::Not;
+
+const timestamp now = *from_rfc3339("2026-11-22T05:00:00Z");
+
+metric_names names() {
+    return {.portals = {"egov"}, .targets = {"akimat"}, .version = "0.1.0"};
+}
+
+revocation::crl_status list(const std::string& issuer) {
+    revocation::crl_status one;
+    one.issuer = issuer;
+    one.present = true;
+    one.entries = 1000;
+    one.this_update = now - 3600s;
+    one.next_update = now + 7200s;
+    return one;
+}
+
+TEST(metrics, says_which_build_runs) {
+    EXPECT_THAT(metrics(names()).expose({}), HasSubstr("shep_gateway_build_info{version=\"0.1.0\"} 1"));
+}
+
+TEST(metrics, counts_messages_by_portal_and_outcome) {
+    metrics shown(names());
+    shown.message({.portal = "egov"});
+    shown.message({.portal = "egov"});
+    shown.message({.portal = "egov", .repeated = true});
+    shown.message({.portal = "egov", .refused = errc::digest_mismatch});
+    const auto text = shown.expose({});
+    EXPECT_THAT(text, HasSubstr("shep_gateway_messages_total{outcome=\"accepted\",portal=\"egov\"} 2"));
+    EXPECT_THAT(text, HasSubstr("shep_gateway_messages_total{outcome=\"repeated\",portal=\"egov\"} 1"));
+    EXPECT_THAT(text,
+                HasSubstr("shep_gateway_messages_total{outcome=\"digest_mismatch\",portal=\"egov\"} 1"));
+}
+
+TEST(metrics, what_strangers_send_makes_no_new_series) {
+    metrics shown(names());
+    for (int i = 0; i < 100; ++i)
+        shown.message({.portal = "evil" + std::to_string(i), .refused = errc::sender_unknown});
+    const auto text = shown.expose({});
+    EXPECT_THAT(text,
+                HasSubstr("shep_gateway_messages_total{outcome=\"sender_unknown\",portal=\"other\"} 100"));
+    EXPECT_THAT(text, Not(HasSubstr("evil")));
+}
+
+TEST(metrics, only_stages_that_were_reached_are_timed) {
+    metrics shown(names());
+    shown.message({.portal = "egov", .verify = 2ms, .commit = 0ns, .total = 3ms});
+    const auto text = shown.expose({});
+    EXPECT_THAT(text, HasSubstr("shep_gateway_message_seconds_count{stage=\"verify\"} 1"));
+    EXPECT_THAT(text, HasSubstr("shep_gateway_message_seconds_count{stage=\"commit\"} 0"));
+    EXPECT_THAT(text, HasSubstr("shep_gateway_message_seconds_bucket{stage=\"verify\",le=\"0.0025\"} 1"));
+    EXPECT_THAT(text, HasSubstr("shep_gateway_message_seconds_bucket{stage=\"verify\",le=\"0.001\"} 0"));
+}
+
+TEST(metrics, counts_deliveries_by_target_and_outcome) {
+    metrics shown(names());
+    shown.delivery({"akimat", delivery::settlement::retried, 20ms});
+    shown.delivery({"akimat", delivery::settlement::delivered, 30ms});
+    const auto text = shown.expose({});
+    EXPECT_THAT(text, HasSubstr("shep_gateway_deliveries_total{outcome=\"retried\",target=\"akimat\"} 1"));
+    EXPECT_THAT(text, HasSubstr("shep_gateway_deliveries_total{outcome=\"delivered\",target=\"akimat\"} 1"));
+    EXPECT_THAT(text, HasSubstr("shep_gateway_delivery_seconds_count{target=\"akimat\"} 2"));
+}
+
+TEST(metrics, shows_how_fresh_the_lists_are) {
+    metrics shown(names());
+    gauge_values values;
+    values.now = now;
+    values.crls = {list("CN=ҚАЗ \"CA\", C=KZ")};
+    const auto text = shown.expose(values);
+    const std::string label = "{issuer=\"CN=ҚАЗ \\\"CA\\\", C=KZ\"} ";
+    EXPECT_THAT(text, HasSubstr("shep_gateway_crl_next_update_seconds" + label + "7200"));
+    EXPECT_THAT(text, HasSubstr("shep_gateway_crl_age_seconds" + label + "3600"));
+    EXPECT_THAT(text, HasSubstr("shep_gateway_crl_entries" + label + "1000"));
+    EXPECT_THAT(text, HasSubstr("shep_gateway_crl_usable" + label + "1"));
+}
+
+TEST(metrics, a_list_that_is_not_there_is_not_usable) {
+    metrics shown(names());
+    gauge_values values;
+    revocation::crl_status missing;
+    missing.issuer = "CN=CA";
+    missing.unusable = error(errc::revocation_unavailable);
+    values.crls = {missing};
+    const auto text = shown.expose(values);
+    EXPECT_THAT(text, HasSubstr("shep_gateway_crl_usable{issuer=\"CN=CA\"} 0"));
+    EXPECT_THAT(text, Not(HasSubstr("shep_gateway_crl_age_seconds{")));
+}
+
+TEST(metrics, a_scrape_never_shows_the_past) {
+    metrics shown(names());
+    gauge_values values;
+    values.now = now;
+    values.crls = {list("CN=OLD")};
+    EXPECT_THAT(shown.expose(values), HasSubstr("CN=OLD"));
+    values.crls = {list("CN=NEW")};
+    const auto text = shown.expose(values);
+    EXPECT_THAT(text, HasSubstr("CN=NEW"));
+    EXPECT_THAT(text, Not(HasSubstr("CN=OLD")));
+}
+
+TEST(metrics, shows_queues_targets_and_listeners) {
+    metrics shown(names());
+    gauge_values values;
+    values.pool_queues = {{"cpu", 7}};
+    values.targets = {{"akimat", delivery::breaker_state::half_open, 1}};
+    values.store.emplace();
+    values.store->pending_deliveries = 12;
+    values.store->failed_deliveries = 3;
+    values.readiness = {{"store", true}, {"crl", false}};
+    values.listeners["portal"].requests = 5;
+    auto text = shown.expose(values);
+    EXPECT_THAT(text, HasSubstr("shep_gateway_pool_queue{pool=\"cpu\"} 7"));
+    EXPECT_THAT(text, HasSubstr("shep_gateway_target_circuit_open{target=\"akimat\"} 1"));
+    EXPECT_THAT(text, HasSubstr("shep_gateway_delivery_queue{state=\"pending\"} 12"));
+    EXPECT_THAT(text, HasSubstr("shep_gateway_delivery_queue{state=\"failed\"} 3"));
+    EXPECT_THAT(text, HasSubstr("shep_gateway_ready{part=\"crl\"} 0"));
+    EXPECT_THAT(text, HasSubstr("shep_gateway_http_requests_total{listener=\"portal\"} 5"));
+    EXPECT_THAT(text, HasSubstr("process_resident_memory_bytes "));
+    values.listeners["portal"].requests = 8;
+    EXPECT_THAT(shown.expose(values), HasSubstr("shep_gateway_http_requests_total{listener=\"portal\"} 8"));
+}
+
+}  // namespace
+}  // namespace gw::admin
