@@ -33,6 +33,10 @@ struct client_error {
         error;  // target_unreachable, target_timeout, target_failed; config_invalid for a wrong url or field
     send_failure sent = send_failure::maybe_sent;
 };
+[[noreturn]] inline void throw_exception_from_error(const client_error& e,
+                                                    const boost::source_location& where) {
+    gw::throw_exception_from_error(e.error, where);
+}
 
 // Safe to use from any thread; at most `connections` at a time per host, kept for `keep`. Host name and
 // certificate are verified. Response bodies over `body_limit` are an error.

@@ -352,14 +352,19 @@ bool session::more_than_line_ends() const {
 
 asio::awaitable<void> session::close() {
     if (stream_.secure()) {
+        // As if the peer's close_notify were here: ours is sent, and nobody waits for one that may never
+        // come.
+        SSL_set_shutdown(stream_.ssl(), SSL_RECEIVED_SHUTDOWN);
         auto farewell = stream_.async_shutdown(use_result);
         auto limited = async::within(linger, std::move(farewell));
         co_await std::move(limited);
     }
     boost::system::error_code ignored;
     stream_.tcp().shutdown(stream::socket::shutdown_send, ignored);
-    auto discarding = async::within(linger, discard());
-    co_await std::move(discarding);
+    if (answered_last_) {
+        auto discarding = async::within(linger, discard());
+        co_await std::move(discarding);
+    }
     stream_.tcp().close(ignored);
 }
 

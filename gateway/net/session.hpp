@@ -87,6 +87,7 @@ private:
     octets client_certificate_;
     bool idle_ = true;
     bool first_ = true;
+    bool answered_last_ = false;  // the client still has an answer to read
     std::array<char, 8192> buffer_;
     std::size_t from_ = 0, to_ = 0;
 };

@@ -184,10 +184,11 @@ TEST(server, refuses_an_address_that_is_taken) {
 
 TEST(server, stop_ends_idle_connections_and_lets_requests_in_progress_finish) {
     running_server running;
-    raw_client idle(running.port()), fresh(running.port()), busy(running.port());
+    raw_client idle(running.port()), fresh(running.port());
+    std::optional<raw_client> busy(running.port());
     idle.send("GET / HTTP/1.1\r\nHost: x\r\n\r\n");
     EXPECT_EQ(status_of(idle.receive_response()), 200u);
-    busy.send("GET /wait HTTP/1.1\r\nHost: x\r\n\r\n");
+    busy->send("GET /wait HTTP/1.1\r\nHost: x\r\n\r\n");
     running.waiting.entered.get_future().wait();
 
     auto stopped = running.stop(30s);
@@ -195,7 +196,8 @@ TEST(server, stop_ends_idle_connections_and_lets_requests_in_progress_finish) {
     EXPECT_TRUE(fresh.ended());
     EXPECT_EQ(stopped.wait_for(0s), std::future_status::timeout);
     running.waiting.open.set_value();
-    const auto answer = busy.receive_all();
+    const auto answer = busy->receive_all();
+    busy.reset();
     EXPECT_EQ(status_of(answer), 200u);
     EXPECT_TRUE(says(answer, "Connection: close\r\n"));
     stopped.get();
