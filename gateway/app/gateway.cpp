@@ -3,6 +3,7 @@
 #include <boost/asio/co_spawn.hpp>
 #include <boost/asio/io_context.hpp>
 #include <boost/asio/signal_set.hpp>
+#include <boost/asio/strand.hpp>
 #include <cstdio>
 #include <thread>
 
@@ -67,8 +68,10 @@ store::sqlite_options store_options(const config::settings& from) {
 
 admin::metric_names names_for_metrics(const config::settings& from) {
     admin::metric_names names;
-    for (const auto& route : from.routes) names.portals.push_back(route.portal);
-    for (const auto& target : from.targets) names.targets.push_back(target.name);
+    for (const auto& route : from.routes)
+        names.portals.push_back(route.portal);
+    for (const auto& target : from.targets)
+        names.targets.push_back(target.name);
     names.version = version;
     return names;
 }
@@ -83,8 +86,8 @@ std::map<std::string, std::shared_ptr<const cases::portal_adapter>> portal_adapt
 }
 
 std::vector<std::filesystem::path> watched_key_files(const config::settings& from) {
-    std::vector<std::filesystem::path> files{from.signer.key_file, from.signer.certificate_file, from.signer.p12_file,
-                                             from.signer.password_file};
+    std::vector<std::filesystem::path> files{from.signer.key_file, from.signer.certificate_file,
+                                             from.signer.p12_file, from.signer.password_file};
     for (const auto* tls : {from.portals.tls ? &*from.portals.tls : nullptr,
                             from.backoffice && from.backoffice->tls ? &*from.backoffice->tls : nullptr})
         if (tls != nullptr)
@@ -142,7 +145,10 @@ gateway::gateway(config::settings from)
       catalogue_(value_or_throw(catalogue::catalogue::load(settings_.catalogue))),
       identity_(value_or_throw(load_identity(settings_.signer))),
       trust_directory_({settings_.trust.anchors, settings_.trust.certificates, settings_.trust.crls,
-                        settings_.trust.max_crl_age},
+                        settings_.trust.max_crl_age,
+                        [this](const pki::crl& list, octets_view der) {
+                            store_->put_evidence({"crl", octets(der), list.sha256()});
+                        }},
                        trust_),
       cpu_("cpu", threads_or_cores(settings_.cpu_threads), settings_.cpu_queue),
       db_("db", 2, 1024),
@@ -151,9 +157,6 @@ gateway::gateway(config::settings from)
       tasks_(io_.get_executor()),
       keys_(watched_key_files(settings_)),
       catalogue_files_({settings_.catalogue}) {
-    trust_directory_.on_list([this](const pki::crl& list, octets_view der) {
-        store_->put_evidence({"crl", octets(der), list.sha256()});
-    });
     if (auto loaded = trust_directory_.load(); !loaded)
         throw infrastructure_error(loaded.error().code(), loaded.error().to_string());
     writer_ = std::make_unique<store::group_commit>(*store_, store::group_commit_options{});
@@ -188,7 +191,8 @@ void gateway::make_worker() {
         client.connections = one.concurrency;
         auto tls = value_or_throw(net::make_client_tls(one.tls));
         targets.push_back(akimat::make_target({one.name, one.url, std::move(secret)},
-                                              std::make_shared<net::client>(io_.get_executor(), tls, client), clock_));
+                                              std::make_shared<net::client>(io_.get_executor(), tls, client),
+                                              clock_));
         options.concurrency = one.concurrency;
         options.deadline = one.deadline;
     }
@@ -216,14 +220,23 @@ void gateway::make_listeners() {
     portals_ = std::make_unique<net::server>(
         io_, settings_.portals.http, tls_of(settings_.portals), clock_,
         [this](net::request request) { return endpoint_->handle(std::move(request)); }, refuse);
-    admin_api_ = std::make_unique<admin::admin_api>(
-        admin::admin_parts{metrics_, health_, *store_, db_, clock_, *worker_, trust_directory_, {&cpu_, &db_},
-                           [this] { return listener_metrics(); }, version, clock_.now()});
+    admin_api_ = std::make_unique<admin::admin_api>(admin::admin_parts{metrics_,
+                                                                       health_,
+                                                                       *store_,
+                                                                       db_,
+                                                                       clock_,
+                                                                       *worker_,
+                                                                       trust_directory_,
+                                                                       {&cpu_, &db_},
+                                                                       [this] { return listener_metrics(); },
+                                                                       version,
+                                                                       clock_.now()});
     admin_ = std::make_unique<net::server>(io_, settings_.admin.http, tls_of(settings_.admin), clock_,
                                            admin_api_->handler(), refuse);
     if (!settings_.backoffice) return;
     std::vector<admin::token> tokens;
-    for (const auto& one : settings_.tokens) tokens.push_back({one.name, one.provider, one.sha256});
+    for (const auto& one : settings_.tokens)
+        tokens.push_back({one.name, one.provider, one.sha256});
     backoffice_api_ = std::make_unique<admin::backoffice_api>(*store_, db_, clock_, std::move(tokens));
     backoffice_ = std::make_unique<net::server>(
         io_, settings_.backoffice->http, tls_of(*settings_.backoffice), clock_,
@@ -239,16 +252,19 @@ void gateway::announce() const {
     say("admin", settings_.admin, *admin_);
     if (backoffice_) say("backoffice", *settings_.backoffice, *backoffice_);
     std::fflush(stdout);
-    log::info("started", {{"version", version}, {"portals_port", portals_->port()}, {"admin_port", admin_->port()}});
+    log::info("started",
+              {{"version", version}, {"portals_port", portals_->port()}, {"admin_port", admin_->port()}});
 }
 
 std::map<std::string, net::server_metrics> gateway::listener_metrics() const {
-    std::map<std::string, net::server_metrics> all{{"portals", portals_->metrics()}, {"admin", admin_->metrics()}};
+    std::map<std::string, net::server_metrics> all{{"portals", portals_->metrics()},
+                                                   {"admin", admin_->metrics()}};
     if (backoffice_) all.emplace("backoffice", backoffice_->metrics());
     return all;
 }
 
-// Keys, TLS certificates and the catalogue are taken over as they change; a file that does not fit leaves the old in place.
+// Keys, TLS certificates and the catalogue are taken over as they change; a file that does not fit leaves the
+// old in place.
 asio::awaitable<void> gateway::keep_files_current() {
     const auto every = std::chrono::duration_cast<milliseconds>(settings_.trust.reload);
     for (;;) {
@@ -304,7 +320,8 @@ asio::awaitable<void> gateway::wait_for_signal() {
     co_await std::move(draining);
 }
 
-// From the outside in: nothing new is taken, what was taken is committed and answered, deliveries in flight finish.
+// From the outside in: nothing new is taken, what was taken is committed and answered, deliveries in flight
+// finish.
 asio::awaitable<void> gateway::drain() {
     const auto grace = std::chrono::duration_cast<milliseconds>(settings_.drain);
     health_.set_draining();
@@ -327,14 +344,17 @@ void gateway::run() {
     admin_->start();
     if (backoffice_) backoffice_->start();
     worker_->start();
-    tasks_.spawn("trust", revocation::watch(trust_directory_, db_,
-                                            std::chrono::duration_cast<milliseconds>(settings_.trust.reload), {}));
+    tasks_.spawn("trust",
+                 revocation::watch(trust_directory_, db_,
+                                   std::chrono::duration_cast<milliseconds>(settings_.trust.reload), {}));
     tasks_.spawn("files", keep_files_current());
     std::exception_ptr failure;
-    asio::co_spawn(asio::make_strand(io_), wait_for_signal(), [&](std::exception_ptr raised) { failure = raised; });
+    asio::co_spawn(asio::make_strand(io_), wait_for_signal(),
+                   [&](std::exception_ptr raised) { failure = raised; });
     announce();
     std::vector<std::jthread> threads;
-    for (std::size_t i = 1; i < cores_; ++i) threads.emplace_back([this] { io_.run(); });
+    for (std::size_t i = 1; i < cores_; ++i)
+        threads.emplace_back([this] { io_.run(); });
     io_.run();
     threads.clear();
     writer_->stop();
@@ -363,7 +383,7 @@ result<void> check_files(const config::settings& from) {
     if (auto identity = load_identity(from.signer); !identity) return identity.error();
     revocation::trust_holder holder;
     revocation::trust_directory trust(
-        {from.trust.anchors, from.trust.certificates, from.trust.crls, from.trust.max_crl_age}, holder);
+        {from.trust.anchors, from.trust.certificates, from.trust.crls, from.trust.max_crl_age, {}}, holder);
     if (auto loaded = trust.load(); !loaded) return loaded.error();
     for (const auto* one : {&from.portals, &from.admin, from.backoffice ? &*from.backoffice : nullptr})
         if (one != nullptr && one->tls)

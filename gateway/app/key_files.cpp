@@ -14,7 +14,8 @@ result<std::string> password_of(const config::signing& from) {
     return crypto::read_password_file(from.password_file);
 }
 
-result<void> read_pem(const config::signing& from, const std::string& password, intake::signing_identity& out) {
+result<void> read_pem(const config::signing& from, const std::string& password,
+                      intake::signing_identity& out) {
     const auto key_text = read_file(from.key_file, 1u << 20);
     if (!key_text) return error(errc::key_unusable, key_text.error().detail());
     auto key = crypto::read_private_key_pem(key_text.value(), password);
@@ -23,18 +24,21 @@ result<void> read_pem(const config::signing& from, const std::string& password, 
     if (!certificate_text) return error(errc::key_unusable, certificate_text.error().detail());
     const auto certificates = pki::read_certificates(certificate_text.value());
     if (!certificates) return certificates.error();
-    if (certificates.value().empty()) return error(errc::key_unusable, from.certificate_file + " holds no certificate");
+    if (certificates.value().empty())
+        return error(errc::key_unusable, from.certificate_file + " holds no certificate");
     out.key = std::move(key.value());
     out.certificate = certificates.value().front();
     return {};
 }
 
-result<void> read_p12(const config::signing& from, const std::string& password, intake::signing_identity& out) {
+result<void> read_p12(const config::signing& from, const std::string& password,
+                      intake::signing_identity& out) {
     const auto content = read_file(from.p12_file, 1u << 20);
     if (!content) return error(errc::key_unusable, content.error().detail());
     auto bundle = crypto::read_pkcs12(content.value(), password);
     if (!bundle) return bundle.error();
-    if (bundle.value().certificates.empty()) return error(errc::key_unusable, from.p12_file + " holds no certificate");
+    if (bundle.value().certificates.empty())
+        return error(errc::key_unusable, from.p12_file + " holds no certificate");
     auto certificate = pki::certificate::from_der(bundle.value().certificates.front());
     if (!certificate) return certificate.error();
     out.key = std::move(bundle.value().key);
@@ -57,7 +61,8 @@ result<intake::signing_identity_ptr> load_identity(const config::signing& from) 
     return std::make_shared<const intake::signing_identity>(std::move(identity));
 }
 
-file_watch::file_watch(std::vector<std::filesystem::path> files) : files_(std::move(files)), last_(fingerprint()) {}
+file_watch::file_watch(std::vector<std::filesystem::path> files)
+    : files_(std::move(files)), last_(fingerprint()) {}
 
 bool file_watch::changed() {
     auto now = fingerprint();
@@ -81,9 +86,11 @@ std::string file_watch::fingerprint() const {
             continue;
         }
         std::vector<std::filesystem::path> inside;
-        for (const auto& entry : std::filesystem::recursive_directory_iterator(path, failed)) inside.push_back(entry);
+        for (const auto& entry : std::filesystem::recursive_directory_iterator(path, failed))
+            inside.push_back(entry);
         std::sort(inside.begin(), inside.end());
-        for (const auto& one : inside) add(one);
+        for (const auto& one : inside)
+            add(one);
     }
     return text;
 }

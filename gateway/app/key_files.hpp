@@ -10,7 +10,8 @@
 
 namespace gw::app {
 
-// key_unusable, key_password_wrong, certificate_malformed, config_invalid (key and certificate do not belong together).
+// key_unusable, key_password_wrong, certificate_malformed, config_invalid (key and certificate do not belong
+// together).
 result<intake::signing_identity_ptr> load_identity(const config::signing&);
 
 // Changes of any of some files, by size and time.

@@ -11,33 +11,40 @@
 namespace gw::config {
 namespace {
 
-
-milliseconds to_milliseconds(seconds value) { return std::chrono::duration_cast<milliseconds>(value); }
+milliseconds to_milliseconds(seconds value) {
+    return std::chrono::duration_cast<milliseconds>(value);
+}
 
 listener read_listener(table_reader& in, std::string_view address, std::int64_t port) {
     listener made;
     made.http.address = in.text("address", "IP address to listen on; 0.0.0.0 for all", address);
-    made.http.port = static_cast<std::uint16_t>(in.number("port", "TCP port; 0 takes a free one", port, 0, 65535));
-    made.http.connections = static_cast<std::size_t>(
-        in.number("connections", "connections open at a time; more are turned away with 503", 4096, 1, 1'000'000));
+    made.http.port =
+        static_cast<std::uint16_t>(in.number("port", "TCP port; 0 takes a free one", port, 0, 65535));
+    made.http.connections = static_cast<std::size_t>(in.number(
+        "connections", "connections open at a time; more are turned away with 503", 4096, 1, 1'000'000));
     made.http.header_limit = in.size("header_limit", "octets of an HTTP header; more is 431", "16KiB");
     made.http.body_limit = in.size("body_limit", "octets of one request body; more is 413", "32MiB");
     made.http.bytes_in_flight =
         in.size("bytes_in_flight", "octets of all bodies in work; more is 503. Bounds the memory", "512MiB");
-    made.http.head_timeout =
-        to_milliseconds(in.duration("head_timeout", "time for the TLS handshake and for the header to arrive", "15s"));
-    made.http.body_timeout = to_milliseconds(in.duration("body_timeout", "time for the body to arrive", "60s"));
-    made.http.idle_timeout = to_milliseconds(in.duration("idle_timeout", "pause between requests of a connection", "75s"));
-    made.http.write_timeout = to_milliseconds(in.duration("write_timeout", "time for the answer to be taken", "60s"));
+    made.http.head_timeout = to_milliseconds(
+        in.duration("head_timeout", "time for the TLS handshake and for the header to arrive", "15s"));
+    made.http.body_timeout =
+        to_milliseconds(in.duration("body_timeout", "time for the body to arrive", "60s"));
+    made.http.idle_timeout =
+        to_milliseconds(in.duration("idle_timeout", "pause between requests of a connection", "75s"));
+    made.http.write_timeout =
+        to_milliseconds(in.duration("write_timeout", "time for the answer to be taken", "60s"));
 
     net::server_tls_options tls;
-    tls.certificate_file = in.path("tls_certificate", "PEM chain of the TLS certificate; empty: plain HTTP", "");
+    tls.certificate_file =
+        in.path("tls_certificate", "PEM chain of the TLS certificate; empty: plain HTTP", "");
     tls.key_file = in.path("tls_key", "PEM key of the TLS certificate", "");
     tls.client_ca_file = in.path("client_ca", "PEM: who may issue TLS client certificates", "");
     constexpr std::array modes{net::client_certificates::none, net::client_certificates::optional,
                                net::client_certificates::required};
-    tls.client_certificates = modes[in.choice("client_certificates", "mutual TLS: whether clients must show a certificate",
-                                              {"none", "optional", "required"}, 0)];
+    tls.client_certificates =
+        modes[in.choice("client_certificates", "mutual TLS: whether clients must show a certificate",
+                        {"none", "optional", "required"}, 0)];
     if (tls.certificate_file.empty() != tls.key_file.empty())
         in.problem("tls_key", "tls_certificate and tls_key belong together");
     if (tls.client_certificates != net::client_certificates::none &&
@@ -59,7 +66,8 @@ sha256_digest read_digest(table_reader& in, std::string_view key, const std::str
 }
 
 // Certificates are named by their files: their digests are what counts.
-std::vector<sha256_digest> read_certificate_files(table_reader& in, std::string_view key, std::string_view meaning) {
+std::vector<sha256_digest> read_certificate_files(table_reader& in, std::string_view key,
+                                                  std::string_view meaning) {
     std::vector<sha256_digest> digests;
     for (const auto& path : in.paths(key, meaning)) {
         const auto content = read_file(path, 1u << 20);
@@ -77,29 +85,37 @@ std::vector<sha256_digest> read_certificate_files(table_reader& in, std::string_
 
 pki::policy read_policy(table_reader& in, const config::trust& trust) {
     pki::policy policy;
-    policy.revocation = in.choice("revocation", "require: no signature passes without a current revocation list; skip is for "
-                                                "test systems alone",
-                                  {"require", "skip"}, 0) == 0
-                            ? pki::revocation_mode::require
-                            : pki::revocation_mode::skip;
-    policy.profile = in.choice("profile", "nca: the rules of НУЦ РК for usages, algorithms and key sizes; rfc5280: RFC 5280 "
-                                          "alone",
-                               {"nca", "rfc5280"}, 0) == 0
-                         ? pki::profile::nca
-                         : pki::profile::rfc5280;
+    policy.revocation =
+        in.choice("revocation",
+                  "require: no signature passes without a current revocation list; skip is for "
+                  "test systems alone",
+                  {"require", "skip"}, 0) == 0
+            ? pki::revocation_mode::require
+            : pki::revocation_mode::skip;
+    policy.profile =
+        in.choice("profile",
+                  "nca: the rules of НУЦ РК for usages, algorithms and key sizes; rfc5280: RFC 5280 "
+                  "alone",
+                  {"nca", "rfc5280"}, 0) == 0
+            ? pki::profile::nca
+            : pki::profile::rfc5280;
     policy.max_crl_age = trust.max_crl_age;
     return policy;
 }
 
 void check_route(table_reader& in, const intake::route& route) {
     if (!route.transport_signature && !route.business_signature)
-        in.problem("business_signature", "a portal without transport_signature and without business_signature would be read "
-                                         "unsigned: switch one of them on");
+        in.problem("business_signature",
+                   "a portal without transport_signature and without business_signature would be read "
+                   "unsigned: switch one of them on");
     if (route.transport_signature && route.certificates.empty() && route.rules.empty())
-        in.problem("certificates", "transport_signature is on: name the portal's certificates or a signer rule");
+        in.problem("certificates",
+                   "transport_signature is on: name the portal's certificates or a signer rule");
     if (!route.transport_signature && !route.password_required && route.client_certificates.empty())
-        in.problem("password", "the portal proves who it is by nothing: require the password, the transport signature or a "
-                               "client certificate");
+        in.problem(
+            "password",
+            "the portal proves who it is by nothing: require the password, the transport signature or a "
+            "client certificate");
     if (route.senders.empty()) in.problem("sender", "name at least one sender");
     if (route.services.empty()) in.problem("service", "name at least one service");
     for (const auto& one : route.senders)
@@ -112,18 +128,23 @@ intake::route read_route(table_reader& in, const config::trust& trust) {
     route.portal = in.required_text("name", "egov, elicense or migration: which forms it sends");
     route.path = in.required_text("path", "path of the portal's address, such as /shep/egov");
     if (!route.path.empty() && route.path[0] != '/') in.problem("path", "must begin with /");
-    route.transport_signature = in.flag("transport_signature", "the WS-Security signature over Body is required", true);
-    route.business_signature = in.flag("business_signature", "the applicant's own signature is required", true);
+    route.transport_signature =
+        in.flag("transport_signature", "the WS-Security signature over Body is required", true);
+    route.business_signature =
+        in.flag("business_signature", "the applicant's own signature is required", true);
     route.password_required = in.flag("password", "senderId must come with its password", true);
     route.certificates =
-        read_certificate_files(in, "certificates", "PEM or DER files of the certificates that sign this portal's messages; "
-                                                   "list the old and the new one while they overlap");
+        read_certificate_files(in, "certificates",
+                               "PEM or DER files of the certificates that sign this portal's messages; "
+                               "list the old and the new one while they overlap");
     route.client_certificates = read_certificate_files(
-        in, "client_certificates", "TLS client certificates that this portal connects with; empty: not asked for");
+        in, "client_certificates",
+        "TLS client certificates that this portal connects with; empty: not asked for");
     in.each("signer", [&](table_reader& rule) {
-        route.rules.push_back({rule.required_text("issuer", "subject of the issuing authority, as `cert show` prints it"),
-                               rule.required_text("bin", "БИН of the organisation in the certificate"),
-                               rule.text("role", "role in the certificate, such as information_system", "")});
+        route.rules.push_back(
+            {rule.required_text("issuer", "subject of the issuing authority, as `cert show` prints it"),
+             rule.required_text("bin", "БИН of the organisation in the certificate"),
+             rule.text("role", "role in the certificate, such as information_system", "")});
     });
     in.each("sender", [&](table_reader& one) {
         route.senders.push_back(
@@ -138,7 +159,8 @@ intake::route read_route(table_reader& in, const config::trust& trust) {
     route.zone = std::chrono::minutes(
         in.number("zone_minutes", "zone of dates that carry none, in minutes east of UTC", 300, -720, 840));
     route.message_window =
-        in.duration("message_window", "how far messageDate may be from now; a repeat of a known message may be older", "7d");
+        in.duration("message_window",
+                    "how far messageDate may be from now; a repeat of a known message may be older", "7d");
     route.policy = read_policy(in, trust);
     if (in.has("name")) check_route(in, route);
     return route;
@@ -148,14 +170,16 @@ target read_target(table_reader& in) {
     target made;
     made.name = in.required_text("name", "as catalogue/providers.toml names it");
     made.url = in.required_text("url", "https:// address that takes cases by POST");
-    made.hmac_secret_file = in.path("hmac_secret_file", "file with the secret of X-Shep-Signature; empty: not signed", "");
+    made.hmac_secret_file =
+        in.path("hmac_secret_file", "file with the secret of X-Shep-Signature; empty: not signed", "");
     made.tls.ca_file = in.path("ca", "PEM: who issues the office's TLS certificate; empty: the system's", "");
     made.tls.certificate_file = in.path("client_certificate", "PEM: our TLS client certificate", "");
     made.tls.key_file = in.path("client_key", "PEM key of it", "");
     made.concurrency = static_cast<std::size_t>(in.number("concurrency", "deliveries at a time", 4, 1, 256));
     made.deadline = to_milliseconds(in.duration("deadline", "time for one delivery", "30s"));
     if (in.has("name") && made.hmac_secret_file.empty() && made.tls.certificate_file.empty())
-        in.problem("hmac_secret_file", "the office must be able to know us: give hmac_secret_file or client_certificate");
+        in.problem("hmac_secret_file",
+                   "the office must be able to know us: give hmac_secret_file or client_certificate");
     return made;
 }
 
@@ -164,20 +188,24 @@ void read_signing(table_reader& in, signing& out) {
     out.certificate_file = in.path("certificate", "PEM certificate of it", "");
     out.p12_file = in.path("p12", "PKCS#12 file instead of key and certificate", "");
     out.password_file = in.path("password_file", "file whose first line is the password of the key", "");
-    constexpr std::array forms{dsig::key_info_form::key_identifier, dsig::key_info_form::binary_security_token,
-                               dsig::key_info_form::x509_data, dsig::key_info_form::issuer_serial};
-    out.key_info = forms[in.choice("key_info", "how answers name the certificate",
-                                   {"key_identifier", "binary_security_token", "x509_data", "issuer_serial"}, 0)];
+    constexpr std::array forms{dsig::key_info_form::key_identifier,
+                               dsig::key_info_form::binary_security_token, dsig::key_info_form::x509_data,
+                               dsig::key_info_form::issuer_serial};
+    out.key_info =
+        forms[in.choice("key_info", "how answers name the certificate",
+                        {"key_identifier", "binary_security_token", "x509_data", "issuer_serial"}, 0)];
     if (out.p12_file.empty() && (out.key_file.empty() || out.certificate_file.empty()))
         in.problem("key", "give key and certificate, or p12");
 }
 
 void read_trust(table_reader& in, config::trust& out) {
     out.anchors = in.paths("anchors", "files or folders with root certificates");
-    out.certificates = in.paths("certificates", "files or folders with certificates of issuing authorities and of signers "
-                                                "that messages only name (X509IssuerSerial)");
+    out.certificates = in.paths("certificates",
+                                "files or folders with certificates of issuing authorities and of signers "
+                                "that messages only name (X509IssuerSerial)");
     out.crls = in.paths("crls", "files or folders with revocation lists; watched");
-    out.max_crl_age = in.optional_duration("max_crl_age", "a list issued longer ago is stale even before its nextUpdate");
+    out.max_crl_age =
+        in.optional_duration("max_crl_age", "a list issued longer ago is stale even before its nextUpdate");
     out.reload = in.duration("reload", "how often the files are looked at", "10s");
     if (out.anchors.empty()) in.problem("anchors", "without anchors no signature can pass");
     if (out.reload < seconds(1)) in.problem("reload", "must be at least 1s");
@@ -189,19 +217,17 @@ void read_limits(table_reader& in, settings& out) {
         in.number("xml_attributes", "attributes and namespace declarations of one XML element", 64, 8, 4096));
     out.xml.nodes = static_cast<std::size_t>(
         in.number("xml_elements", "XML elements in one message", 1'000'000, 100, 100'000'000));
-    out.timestamp_skew = to_milliseconds(
-        in.duration("timestamp_skew", "how far a wsu:Timestamp may be from our clock", "5m"));
-    out.cpu_threads =
-        static_cast<std::size_t>(in.number("cpu_threads", "threads for XML and signatures; 0: one per core", 0, 0, 256));
+    out.timestamp_skew =
+        to_milliseconds(in.duration("timestamp_skew", "how far a wsu:Timestamp may be from our clock", "5m"));
+    out.cpu_threads = static_cast<std::size_t>(
+        in.number("cpu_threads", "threads for XML and signatures; 0: one per core", 0, 0, 256));
     out.cpu_queue = static_cast<std::size_t>(
         in.number("cpu_queue", "messages that may wait for such a thread; more is 503", 1024, 1, 1'000'000));
     out.drain = in.duration("drain", "on SIGTERM: time for what is in work to finish", "20s");
 }
 
 void read_all(table_reader& in, settings& out) {
-    in.section("server", [&](table_reader& part) {
-        out.portals = read_listener(part, "0.0.0.0", 8443);
-    });
+    in.section("server", [&](table_reader& part) { out.portals = read_listener(part, "0.0.0.0", 8443); });
     in.section("admin", [&](table_reader& part) { out.admin = read_listener(part, "127.0.0.1", 9443); });
     const bool pull = in.has("backoffice");
     in.section("backoffice", [&](table_reader& part) {
@@ -210,7 +236,8 @@ void read_all(table_reader& in, settings& out) {
             api_token one;
             one.name = token.required_text("name", "who uses the token; stands in the log");
             one.provider = token.required_text("provider", "the office whose cases it sees");
-            one.sha256 = read_digest(token, "sha256", token.required_text("sha256", "SHA-256 of the token, hexadecimal"));
+            one.sha256 = read_digest(token, "sha256",
+                                     token.required_text("sha256", "SHA-256 of the token, hexadecimal"));
             out.tokens.push_back(std::move(one));
         });
         if (pull) out.backoffice = std::move(made);
@@ -219,20 +246,25 @@ void read_all(table_reader& in, settings& out) {
     in.section("trust", [&](table_reader& part) { read_trust(part, out.trust); });
     in.section("limits", [&](table_reader& part) { read_limits(part, out); });
     in.section("catalogue", [&](table_reader& part) {
-        out.catalogue = part.path("path", "folder with acts, providers and the working calendar", "catalogue");
+        out.catalogue =
+            part.path("path", "folder with acts, providers and the working calendar", "catalogue");
     });
     in.section("store", [&](table_reader& part) {
         out.store = part.path("path", "file of the SQLite database", "/var/lib/shep-gateway/gateway.db");
         out.stranger_ring_rows = static_cast<std::uint64_t>(
-            part.number("stranger_ring_rows", "refusals of unauthenticated senders whose octets are kept", 10'000, 0,
-                        10'000'000));
-        if (part.has("limit")) out.store_limit = part.size("limit", "largest size of the database file", "");
-        else part.size("limit", "largest size of the database file", "");
+            part.number("stranger_ring_rows", "refusals of unauthenticated senders whose octets are kept",
+                        10'000, 0, 10'000'000));
+        if (part.has("limit"))
+            out.store_limit = part.size("limit", "largest size of the database file", "");
+        else
+            part.size("limit", "largest size of the database file", "");
     });
     in.section("log", [&](table_reader& part) {
         out.log_file = part.path("file", "JSON lines go here; empty: standard error", "");
-        constexpr std::array levels{log::level::debug, log::level::info, log::level::warning, log::level::error};
-        out.log_level = levels[part.choice("level", "lowest level that is written", {"debug", "info", "warning", "error"}, 1)];
+        constexpr std::array levels{log::level::debug, log::level::info, log::level::warning,
+                                    log::level::error};
+        out.log_level = levels[part.choice("level", "lowest level that is written",
+                                           {"debug", "info", "warning", "error"}, 1)];
     });
     in.each("portal", [&](table_reader& part) { out.routes.push_back(read_route(part, out.trust)); });
     in.each("target", [&](table_reader& part) { out.targets.push_back(read_target(part)); });
@@ -241,9 +273,11 @@ void read_all(table_reader& in, settings& out) {
 void check_whole(findings& found, const settings& all) {
     std::set<std::string> paths, names;
     for (const auto& route : all.routes)
-        if (!paths.insert(route.path).second) found.problem(nullptr, "portal.path", route.path + " is used twice");
+        if (!paths.insert(route.path).second)
+            found.problem(nullptr, "portal.path", route.path + " is used twice");
     for (const auto& one : all.targets)
-        if (!names.insert(one.name).second) found.problem(nullptr, "target.name", one.name + " is used twice");
+        if (!names.insert(one.name).second)
+            found.problem(nullptr, "target.name", one.name + " is used twice");
     if (all.routes.empty()) found.problem(nullptr, "portal", "no [[portal]] is configured");
 }
 
@@ -270,7 +304,8 @@ result<settings> load(const std::filesystem::path& file) {
     }
     if (found.problems.empty()) return out;
     std::string all;
-    for (const auto& one : found.problems) all += (all.empty() ? "" : "\n") + one;
+    for (const auto& one : found.problems)
+        all += (all.empty() ? "" : "\n") + one;
     return error(errc::config_invalid, all);
 }
 

@@ -1,5 +1,5 @@
-// Everything an operator decides, as one checked value. Paths are absolute once loaded (relative ones count from the
-// configuration file).
+// Everything an operator decides, as one checked value. Paths are absolute once loaded (relative ones count
+// from the configuration file).
 #pragma once
 
 #include <filesystem>

@@ -25,7 +25,8 @@ void findings::problem(const toml::node* where, std::string_view key, std::strin
     problems.push_back(line + ": " + std::string(key) + ": " + std::string(what));
 }
 
-table_reader::table_reader(findings& found, const toml::table* table, std::string prefix, std::filesystem::path base)
+table_reader::table_reader(findings& found, const toml::table* table, std::string prefix,
+                           std::filesystem::path base)
     : findings_(found), table_(table), prefix_(std::move(prefix)), base_(std::move(base)) {}
 
 table_reader::~table_reader() {
@@ -48,7 +49,9 @@ void table_reader::problem(std::string_view key, std::string_view what) {
     findings_.problem(where != nullptr ? where : table_, prefix_ + std::string(key), what);
 }
 
-bool table_reader::has(std::string_view key) const { return table_ != nullptr && table_->contains(key); }
+bool table_reader::has(std::string_view key) const {
+    return table_ != nullptr && table_->contains(key);
+}
 
 std::string table_reader::text(std::string_view key, std::string_view meaning, std::string_view preset) {
     const toml::node* node = take(key, "text", preset, meaning);
@@ -131,14 +134,16 @@ std::string table_reader::path(std::string_view key, std::string_view meaning, s
 
 std::vector<std::filesystem::path> table_reader::paths(std::string_view key, std::string_view meaning) {
     std::vector<std::filesystem::path> values;
-    for (const auto& one : texts(key, meaning)) values.emplace_back(absolute(one));
+    for (const auto& one : texts(key, meaning))
+        values.emplace_back(absolute(one));
     return values;
 }
 
 std::size_t table_reader::choice(std::string_view key, std::string_view meaning,
                                  const std::vector<std::string_view>& choices, std::size_t preset) {
     std::string allowed;
-    for (const auto& one : choices) allowed += (allowed.empty() ? "" : ", ") + std::string(one);
+    for (const auto& one : choices)
+        allowed += (allowed.empty() ? "" : ", ") + std::string(one);
     const toml::node* node = take(key, allowed, choices[preset], meaning);
     if (node == nullptr) return preset;
     if (const auto* value = node->as_string())
@@ -155,7 +160,8 @@ void table_reader::section(std::string_view key, const std::function<void(table_
         problem(key, "must be a table");
         return;
     }
-    table_reader inner(findings_, node == nullptr ? nullptr : node->as_table(), prefix_ + std::string(key) + ".", base_);
+    table_reader inner(findings_, node == nullptr ? nullptr : node->as_table(),
+                       prefix_ + std::string(key) + ".", base_);
     read(inner);
 }
 

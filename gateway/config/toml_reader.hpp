@@ -1,14 +1,14 @@
-// Reads TOML tables strictly: every key is asked for by name with its meaning and default, what nobody asked for is an error
-// with its line, and the same calls on an empty document yield the description of all keys.
+// Reads TOML tables strictly: every key is asked for by name with its meaning and default, what nobody asked
+// for is an error with its line, and the same calls on an empty document yield the description of all keys.
 #pragma once
 
+#include <toml++/toml.h>
 #include <filesystem>
 #include <functional>
 #include <optional>
 #include <set>
 #include <string>
 #include <string_view>
-#include <toml++/toml.h>
 #include <vector>
 
 #include "base/clock.hpp"
@@ -36,8 +36,8 @@ public:
     // A problem when it is missing.
     std::string required_text(std::string_view key, std::string_view meaning);
     bool flag(std::string_view key, std::string_view meaning, bool preset);
-    std::int64_t number(std::string_view key, std::string_view meaning, std::int64_t preset, std::int64_t least,
-                        std::int64_t most);
+    std::int64_t number(std::string_view key, std::string_view meaning, std::int64_t preset,
+                        std::int64_t least, std::int64_t most);
     // "32MiB", "16KiB", "512B"
     std::size_t size(std::string_view key, std::string_view meaning, std::string_view preset);
     // "90s", "15m", "24h", "7d"
@@ -48,18 +48,20 @@ public:
     std::string path(std::string_view key, std::string_view meaning, std::string_view preset);
     std::vector<std::filesystem::path> paths(std::string_view key, std::string_view meaning);
     // One of the choices, by index.
-    std::size_t choice(std::string_view key, std::string_view meaning, const std::vector<std::string_view>& choices,
-                       std::size_t preset);
+    std::size_t choice(std::string_view key, std::string_view meaning,
+                       const std::vector<std::string_view>& choices, std::size_t preset);
 
     bool has(std::string_view key) const;
     // A table inside; described and read even when it is missing.
     void section(std::string_view key, const std::function<void(table_reader&)>&);
-    // An array of tables; when there is none, `read` still runs once on an empty table while keys are described.
+    // An array of tables; when there is none, `read` still runs once on an empty table while keys are
+    // described.
     void each(std::string_view key, const std::function<void(table_reader&)>&);
     void problem(std::string_view key, std::string_view what);
 
 private:
-    const toml::node* take(std::string_view key, std::string_view kind, std::string_view preset, std::string_view meaning);
+    const toml::node* take(std::string_view key, std::string_view kind, std::string_view preset,
+                           std::string_view meaning);
     std::string absolute(const std::string&) const;
 
     findings& findings_;

@@ -10,7 +10,8 @@ constexpr std::size_t most_items = 4096;
 
 }  // namespace
 
-std::shared_ptr<const store::evidence_item> evidence_cache::get(std::string_view kind, const std::string& sha256,
+std::shared_ptr<const store::evidence_item> evidence_cache::get(std::string_view kind,
+                                                                const std::string& sha256,
                                                                 octets_view content) {
     const std::lock_guard lock(guard_);
     if (const auto known = items_.find(sha256); known != items_.end()) return known->second;
@@ -19,21 +20,25 @@ std::shared_ptr<const store::evidence_item> evidence_cache::get(std::string_view
     const auto digest = from_hex(sha256);
     GW_INVARIANT(digest && digest->size() == item.sha256.size());
     std::copy(digest->begin(), digest->end(), item.sha256.begin());
-    return items_.emplace(sha256, std::make_shared<const store::evidence_item>(std::move(item))).first->second;
+    return items_.emplace(sha256, std::make_shared<const store::evidence_item>(std::move(item)))
+        .first->second;
 }
 
-std::vector<std::shared_ptr<const store::evidence_item>> evidence_cache::collect(const message_verdict& verdict) {
+std::vector<std::shared_ptr<const store::evidence_item>> evidence_cache::collect(
+    const message_verdict& verdict) {
     std::vector<std::shared_ptr<const store::evidence_item>> items;
     std::set<std::string> seen;
     const auto add = [&](std::string_view kind, const std::string& sha256, octets_view content) {
         if (seen.insert(sha256).second) items.push_back(get(kind, sha256, content));
     };
     for (const auto& one : verdict.signatures) {
-        if (one.report.signer) add("certificate", to_hex(one.report.signer->sha256()), one.report.signer->der());
+        if (one.report.signer)
+            add("certificate", to_hex(one.report.signer->sha256()), one.report.signer->der());
         if (!one.trust) continue;
         for (const auto& step : one.trust->path)
             add("certificate", to_hex(step.certificate->sha256()), step.certificate->der());
-        // Lists were stored when they came into force (store::put_evidence): here they are named by their digest.
+        // Lists were stored when they came into force (store::put_evidence): here they are named by their
+        // digest.
         for (const auto& looked_at : one.trust->revocation)
             if (!looked_at.sha256.empty()) add("crl", looked_at.sha256, {});
     }

@@ -1,4 +1,5 @@
-// What a verdict rests on, as items that many messages share: certificates of the path and the revocation lists looked at.
+// What a verdict rests on, as items that many messages share: certificates of the path and the revocation
+// lists looked at.
 #pragma once
 
 #include <memory>
@@ -18,7 +19,8 @@ public:
     std::vector<std::shared_ptr<const store::evidence_item>> collect(const message_verdict&);
 
 private:
-    std::shared_ptr<const store::evidence_item> get(std::string_view kind, const std::string& sha256, octets_view content);
+    std::shared_ptr<const store::evidence_item> get(std::string_view kind, const std::string& sha256,
+                                                    octets_view content);
 
     std::mutex guard_;
     std::unordered_map<std::string, std::shared_ptr<const store::evidence_item>> items_;

@@ -18,7 +18,8 @@ bool is_xml(const net::request& request) {
     const auto type = request.headers.find("content-type");
     if (!type) return false;
     std::string media(type->substr(0, type->find(';')));
-    while (!media.empty() && (media.back() == ' ' || media.back() == '\t')) media.pop_back();
+    while (!media.empty() && (media.back() == ' ' || media.back() == '\t'))
+        media.pop_back();
     for (char& c : media)
         if (c >= 'A' && c <= 'Z') c = static_cast<char>(c - 'A' + 'a');
     // SOAP 1.1 says text/xml; real SHEP peers also write the other two (facts/shep.md 1.14).
@@ -88,7 +89,8 @@ asio::awaitable<net::response> portal_endpoint::receive(route_ptr portal, net::r
     exchange current{portal};
     current.id = message_id(parts_.ids.next(request.received_at));
     const net::body_budget budget = std::move(request.budget);  // until the answer is made
-    received_message message{current.id, std::move(request.body), std::move(request.peer), request.received_at};
+    received_message message{current.id, std::move(request.body), std::move(request.peer),
+                             request.received_at};
     auto work = [this, portal, received = std::move(message), around = parts_.around()]() mutable {
         return parts_.judge.process(*portal, std::move(received), around);
     };
@@ -116,18 +118,21 @@ asio::awaitable<bool> portal_endpoint::answer_stale_repeat(exchange& current) {
     auto work = [this, key = *current.message.stale_repeat] { return parts_.store.find_duplicate(key); };
     auto looking = parts_.db.run(std::move(work));
     auto found = co_await std::move(looking);
-    if (!found || !found.value() || found.value()->outcome != store::commit_outcome::repeated) co_return false;
+    if (!found || !found.value() || found.value()->outcome != store::commit_outcome::repeated)
+        co_return false;
     current.repeated = true;
     current.refused.reset();
     current.response = xml_response(found.value()->http_status, std::move(found.value()->answer));
     co_return true;
 }
 
-asio::awaitable<result<store::commit_result>> portal_endpoint::submit(store::message_record record, processed& again) {
+asio::awaitable<result<store::commit_result>> portal_endpoint::submit(store::message_record record,
+                                                                      processed& again) {
     using signature = void(result<store::commit_result>);
     auto initiation = [this, &again](auto handler, store::message_record message) {
         auto executor = asio::get_associated_executor(handler);
-        // Keeps the I/O context alive while the commit thread works, and carries the result back to the strand.
+        // Keeps the I/O context alive while the commit thread works, and carries the result back to the
+        // strand.
         auto shared = std::make_shared<decltype(handler)>(std::move(handler));
         auto guard = asio::make_work_guard(executor);
         auto resume = [shared, guard](result<store::commit_result> outcome) mutable {
@@ -136,15 +141,17 @@ asio::awaitable<result<store::commit_result>> portal_endpoint::submit(store::mes
                 std::move(resumed)(std::move(outcome));
             });
         };
-        auto done = [resume, &again](result<store::commit_result> outcome, store::message_record&& returned) mutable {
+        auto done = [resume, &again](result<store::commit_result> outcome,
+                                     store::message_record&& returned) mutable {
             if (outcome && outcome.value().outcome == store::commit_outcome::conflict)
                 again.record = std::move(returned);
             resume(std::move(outcome));
         };
-        if (auto taken = parts_.writer.submit(std::move(message), std::move(done)); !taken) resume(taken.error());
+        if (auto taken = parts_.writer.submit(std::move(message), std::move(done)); !taken)
+            resume(taken.error());
     };
-    auto waiting = asio::async_initiate<decltype(asio::use_awaitable), signature>(std::move(initiation),
-                                                                                 asio::use_awaitable, std::move(record));
+    auto waiting = asio::async_initiate<decltype(asio::use_awaitable), signature>(
+        std::move(initiation), asio::use_awaitable, std::move(record));
     auto outcome = co_await std::move(waiting);
     co_return outcome;
 }
@@ -204,19 +211,26 @@ net::response portal_endpoint::finish(exchange& current) {
     const auto& context = current.message.context;
     if (!current.refused) {
         log::info(current.repeated ? "message_repeated" : "message_accepted",
-                  {{"message_id", current.id.str()}, {"portal", portal},
-                   {"source_message_id", context.request_message_id}, {"took_us", took}});
+                  {{"message_id", current.id.str()},
+                   {"portal", portal},
+                   {"source_message_id", context.request_message_id},
+                   {"took_us", took}});
     } else {
-        log::warning("message_refused",
-                     {{"message_id", current.id.str()}, {"portal", portal},
-                      {"source_message_id", context.request_message_id}, {"code", static_cast<int>(*current.refused)},
-                      {"reason", describe(*current.refused).name}, {"detail", current.message.failure.detail()},
-                      {"stored", current.stored}, {"took_us", took}});
+        log::warning("message_refused", {{"message_id", current.id.str()},
+                                         {"portal", portal},
+                                         {"source_message_id", context.request_message_id},
+                                         {"code", static_cast<int>(*current.refused)},
+                                         {"reason", describe(*current.refused).name},
+                                         {"detail", current.message.failure.detail()},
+                                         {"stored", current.stored},
+                                         {"took_us", took}});
     }
     return std::move(current.response);
 }
 
 // "203.0.113.7:51234" and "[2001:db8::1]:51234" without the port.
-std::string portal_endpoint::peer_host(const std::string& peer) { return peer.substr(0, peer.rfind(':')); }
+std::string portal_endpoint::peer_host(const std::string& peer) {
+    return peer.substr(0, peer.rfind(':'));
+}
 
 }  // namespace gw::intake

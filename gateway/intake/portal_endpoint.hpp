@@ -1,5 +1,6 @@
-// The listener side of the portals: one path per portal, POST for messages, GET for the description of the service. Keeps the
-// order that the second promise needs: judge on the cpu pool, commit, and only then answer.
+// The listener side of the portals: one path per portal, POST for messages, GET for the description of the
+// service. Keeps the order that the second promise needs: judge on the cpu pool, commit, and only then
+// answer.
 #pragma once
 
 #include <boost/asio/awaitable.hpp>
@@ -47,7 +48,8 @@ public:
     portal_endpoint(endpoint_parts, std::vector<route>);
     asio::awaitable<net::response> handle(net::request);
 
-    // What HTTP itself is refused with: a fault in SOAP's form under HTTP's status, never signed, nothing stored.
+    // What HTTP itself is refused with: a fault in SOAP's form under HTTP's status, never signed, nothing
+    // stored.
     static net::response refuse_http(errc, std::string_view detail);
 
 private:

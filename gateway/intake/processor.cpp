@@ -14,8 +14,8 @@ constexpr std::size_t stranger_octets = 4096;
 constexpr std::size_t certificates_kept = 10'000;
 constexpr std::size_t verdicts_kept = 20'000;
 
-// What makes a repeat a repeat: the canonical content of data, serviceId, messageType (the synchronous channel has none) and
-// correlationId; not the envelope, date or transport signature, which a retry renews.
+// What makes a repeat a repeat: the canonical content of data, serviceId, messageType (the synchronous
+// channel has none) and correlationId; not the envelope, date or transport signature, which a retry renews.
 sha256_digest content_digest(const dsig::verified_octets& body, const soap::sync_request& request) {
     std::ostringstream text;
     const auto put = [&](std::string_view field) { text << field.size() << ':' << field << ';'; };
@@ -24,7 +24,8 @@ sha256_digest content_digest(const dsig::verified_octets& body, const soap::sync
     put(request.correlation_id);
     if (auto reader = xml::reader::open(body.view())) {
         auto at = reader.value().root();
-        for (const auto& name : data_path) at = at.child(name);
+        for (const auto& name : data_path)
+            at = at.child(name);
         for (const pugi::xml_node node : at.node().children())
             node.print(text, "", pugi::format_raw | pugi::format_no_declaration, pugi::encoding_utf8);
     }
@@ -36,7 +37,8 @@ cases::signer_summary summarise(const signature_verdict& one) {
     summary.scope = one.report.scope == dsig::scope::transport ? "transport" : "business";
     summary.algorithm = one.report.algorithm;
     const auto* failure = one.failure();
-    summary.indication = to_string(failure ? indication_of(failure->info().sub_indication) : gw::indication::total_passed);
+    summary.indication =
+        to_string(failure ? indication_of(failure->info().sub_indication) : gw::indication::total_passed);
     if (const auto& signer = one.report.signer) {
         summary.subject = signer->subject();
         summary.iin = signer->iin();
@@ -84,7 +86,8 @@ struct processor::pass {
                                    message.received_at);
         if (verdict.failure) return *verdict.failure;
         if (!portal.transport_signature) return {};
-        if (auto known = check_transport_signer(portal, *verdict.signatures.front().report.signer); !known) return known;
+        if (auto known = check_transport_signer(portal, *verdict.signatures.front().report.signer); !known)
+            return known;
         authenticated = true;
         return {};
     }
@@ -94,7 +97,8 @@ struct processor::pass {
         if (!read) return read.error();
         request = std::move(read.value());
         readable = true;
-        auto known = self.passwords_.check(portal, request.sender.sender_id, request.sender.password, message.received_at);
+        auto known = self.passwords_.check(portal, request.sender.sender_id, request.sender.password,
+                                           message.received_at);
         request.sender.password.clear();
         if (!known) return known;
         authenticated = true;
@@ -102,7 +106,8 @@ struct processor::pass {
     }
 
     result<void> check_request() {
-        if (!portal.services.contains(request.service_id)) return error(errc::service_id_unknown, request.service_id);
+        if (!portal.services.contains(request.service_id))
+            return error(errc::service_id_unknown, request.service_id);
         store::duplicate_key claimed{request.sender.sender_id, request.service_id, request.message_id,
                                      content_digest(*verdict.body, request)};
         const auto distance = request.message_date - message.received_at;
@@ -114,9 +119,11 @@ struct processor::pass {
         return {};
     }
 
-    // The document that the applicant signed, or that the transport signature covers where the route asks for no more.
+    // The document that the applicant signed, or that the transport signature covers where the route asks for
+    // no more.
     result<dsig::verified_octets> read_form() {
-        verify_business(verdict, {false, portal.business_signature, false}, make_judge(), message.received_at);
+        verify_business(verdict, {false, portal.business_signature, false}, make_judge(),
+                        message.received_at);
         if (verdict.failure) return *verdict.failure;
         if (verdict.document) return *verdict.document;
         return self.verifier_.signed_content(*verdict.body, data_path);
@@ -129,7 +136,8 @@ struct processor::pass {
         if (!draft) return draft.error();
         const std::string& wanted = portal.services.at(request.service_id);
         if (draft.value().public_service != wanted)
-            return error(errc::form_unknown, draft.value().public_service + " under serviceId " + request.service_id);
+            return error(errc::form_unknown,
+                         draft.value().public_service + " under serviceId " + request.service_id);
         cases::intake_facts facts{message.id,
                                   portal.portal,
                                   request.sender.sender_id,
@@ -140,7 +148,8 @@ struct processor::pass {
                                   message.received_at,
                                   portal.business_signature,
                                   {}};
-        for (const auto& one : verdict.signatures) facts.signers.push_back(summarise(one));
+        for (const auto& one : verdict.signatures)
+            facts.signers.push_back(summarise(one));
         const cases::normaliser normaliser(*around.catalogue, self.ids_);
         auto made = normaliser.normalise(std::move(draft.value()), facts);
         if (!made) return made.error();
@@ -161,7 +170,8 @@ struct processor::pass {
 };
 
 processor::processor(dsig::options opts,
-                     std::map<std::string, std::shared_ptr<const cases::portal_adapter>> adapters, id_source& ids)
+                     std::map<std::string, std::shared_ptr<const cases::portal_adapter>> adapters,
+                     id_source& ids)
     : certificates_(certificates_kept),
       verdicts_(verdicts_kept),
       verifier_(opts, certificates_),
@@ -174,9 +184,9 @@ processor::~processor() = default;
 namespace {
 
 void put_case(store::message_record& record, const cases::service_case& made, id_source& ids) {
-    record.svc_case = store::case_record{made.id,        made.number,        made.provider,    made.target,
-                                         made.public_service, made.procedure, made.portal,     "registered",
-                                         made.received_at, made.due_at,       cases::to_json(made)};
+    record.svc_case = store::case_record{
+        made.id,     made.number,  made.provider,    made.target, made.public_service, made.procedure,
+        made.portal, "registered", made.received_at, made.due_at, cases::to_json(made)};
     record.outbox.push_back({delivery_id(ids.next(made.received_at)), made.id, made.target});
 }
 
@@ -210,7 +220,8 @@ processed processor::process(const route& portal, received_message message, cons
         record.answer = std::move(reply.body);
         record.code = static_cast<int>(out.failure.code());
     }
-    // A refusal that can be mended or tried later leaves the messageId free; one that can never pass keeps it.
+    // A refusal that can be mended or tried later leaves the messageId free; one that can never pass keeps
+    // it.
     if (record.code == 0 || out.failure.info().retry == retryable::never) record.key = steps.key;
     out.stale_repeat = std::move(steps.stale_repeat);
 

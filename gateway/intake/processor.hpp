@@ -1,5 +1,5 @@
-// One received message from octets to everything that will be stored and answered. Synchronous and without I/O: time, trust,
-// catalogue and keys are arguments.
+// One received message from octets to everything that will be stored and answered. Synchronous and without
+// I/O: time, trust, catalogue and keys are arguments.
 #pragma once
 
 #include <functional>
@@ -35,13 +35,15 @@ struct processed {
     gw::error failure = errc::internal;  // meaningful when record.code is not 0
     bool business_at_fault = false;
     reply_context context;
-    // Set when only the date stands against the message: a repeat of a known one is answered as the first time.
+    // Set when only the date stands against the message: a repeat of a known one is answered as the first
+    // time.
     std::optional<store::duplicate_key> stale_repeat;
 };
 
 class processor {
 public:
-    processor(dsig::options, std::map<std::string, std::shared_ptr<const cases::portal_adapter>> adapters, id_source&);
+    processor(dsig::options, std::map<std::string, std::shared_ptr<const cases::portal_adapter>> adapters,
+              id_source&);
 
     ~processor();
     processed process(const route&, received_message, const surroundings&);

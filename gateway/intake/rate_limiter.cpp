@@ -18,9 +18,9 @@ rate_limiter::bucket& rate_limiter::refill(const std::string& key, timestamp now
         return known;
     }
     if (buckets_.size() >= most_keys_) {
-        const auto quiet = std::min_element(buckets_.begin(), buckets_.end(), [](const auto& a, const auto& b) {
-            return a.second.refilled < b.second.refilled;
-        });
+        const auto quiet = std::min_element(
+            buckets_.begin(), buckets_.end(),
+            [](const auto& a, const auto& b) { return a.second.refilled < b.second.refilled; });
         buckets_.erase(quiet);
     }
     return buckets_.emplace(key, bucket{rate_.burst, now}).first->second;

@@ -17,8 +17,8 @@ struct rate {
 // Safe to use from any thread.
 class rate_limiter {
 public:
-    // When `most_keys` are known, the one that was quiet longest makes room; a newcomer then starts with a full bucket,
-    // which is the price of the bound.
+    // When `most_keys` are known, the one that was quiet longest makes room; a newcomer then starts with a
+    // full bucket, which is the price of the bound.
     rate_limiter(rate, std::size_t most_keys);
     // Takes one token; false when there is none.
     bool take(const std::string& key, timestamp now);

@@ -5,7 +5,8 @@
 namespace gw::intake {
 namespace {
 
-soap::sync_response response_for(const reply_context& context, std::string_view status, const soap::answer& answer) {
+soap::sync_response response_for(const reply_context& context, std::string_view status,
+                                 const soap::answer& answer) {
     soap::sync_response response;
     response.message_id = context.message.str();
     response.correlation_id = context.request_message_id;
@@ -38,7 +39,8 @@ octets fault_for(const reply_context& context, const gw::error& failure, bool bu
 
 }  // namespace
 
-result<reply> make_acceptance(const reply_context& context, const acceptance& accepted, const signing_identity& by) {
+result<reply> make_acceptance(const reply_context& context, const acceptance& accepted,
+                              const signing_identity& by) {
     const auto answer =
         soap::make_acceptance(context.message, accepted.case_number, accepted.registered_at, accepted.due_at);
     auto body = sign(soap::write_response(response_for(context, soap::status_accepted, answer)), by);
@@ -46,7 +48,8 @@ result<reply> make_acceptance(const reply_context& context, const acceptance& ac
     return reply{200, std::move(body.value())};
 }
 
-reply make_failure(const reply_context& context, const gw::error& failure, bool business, const signing_identity* by) {
+reply make_failure(const reply_context& context, const gw::error& failure, bool business,
+                   const signing_identity* by) {
     const bool refusal = failure.info().reply == reply_kind::refusal;
     octets body = refusal ? soap::write_response(response_for(context, soap::status_refused,
                                                               soap::make_refusal(failure, context.message)))

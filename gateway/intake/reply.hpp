@@ -1,5 +1,5 @@
-// What goes back to the portal, by the band of the code: a signed acceptance or refusal, a signed fault for known
-// transport signers, an unsigned one for strangers.
+// What goes back to the portal, by the band of the code: a signed acceptance or refusal, a signed fault for
+// known transport signers, an unsigned one for strangers.
 #pragma once
 
 #include <memory>
@@ -40,8 +40,8 @@ struct acceptance {
 
 // signing_key_unavailable when the answer cannot be signed.
 result<reply> make_acceptance(const reply_context&, const acceptance&, const signing_identity&);
-// A refusal (band 4) or a fault, signed when `by` is not null. Never fails: an answer that cannot be signed becomes the
-// unsigned fault signing_key_unavailable.
+// A refusal (band 4) or a fault, signed when `by` is not null. Never fails: an answer that cannot be signed
+// becomes the unsigned fault signing_key_unavailable.
 reply make_failure(const reply_context&, const gw::error&, bool business, const signing_identity* by);
 
 }  // namespace gw::intake

@@ -16,8 +16,8 @@ struct sender {
     std::string password_hash;  // crypto::hash_password; may be empty when the route asks for no password
 };
 
-// A transport signer by properties, so that a renewed certificate needs no change: the issuer's name as the certificate
-// shows it, and the organisation and role that the issuer vouches for.
+// A transport signer by properties, so that a renewed certificate needs no change: the issuer's name as the
+// certificate shows it, and the organisation and role that the issuer vouches for.
 struct signer_rule {
     std::string issuer;
     std::string bin;

@@ -38,19 +38,20 @@ result<void> check_client_certificate(const route& portal, octets_view client_ce
     return errc::client_certificate_required;
 }
 
-password_check::password_check() : process_key_(crypto::random_octets(32)), failures_(failed_attempts, 10'000) {}
+password_check::password_check()
+    : process_key_(crypto::random_octets(32)), failures_(failed_attempts, 10'000) {}
 
-result<void> password_check::check(const route& portal, const std::string& sender_id, const std::string& password,
-                                   timestamp now) {
+result<void> password_check::check(const route& portal, const std::string& sender_id,
+                                   const std::string& password, timestamp now) {
     const auto known = std::find_if(portal.senders.begin(), portal.senders.end(),
                                     [&](const sender& one) { return one.id == sender_id; });
     if (known == portal.senders.end()) return error(errc::sender_unknown, sender_id);
     if (!portal.password_required) return {};
 
     // The lengths keep "a"+"bc" and "ab"+"c" apart; the hash binds the memory to this very configuration.
-    const octets mark = crypto::hmac_sha256(process_key_, std::to_string(sender_id.size()) + ":" + sender_id + ":" +
-                                                              std::to_string(password.size()) + ":" + password + ":" +
-                                                              known->password_hash);
+    const octets mark = crypto::hmac_sha256(process_key_, std::to_string(sender_id.size()) + ":" + sender_id +
+                                                              ":" + std::to_string(password.size()) + ":" +
+                                                              password + ":" + known->password_hash);
     {
         const std::lock_guard lock(guard_);
         const auto at = remembered_.find(mark);

@@ -7,7 +7,9 @@ namespace {
 
 namespace json = boost::json;
 
-json::value text(std::string_view value) { return json::string(value.data(), value.size()); }
+json::value text(std::string_view value) {
+    return json::string(value.data(), value.size());
+}
 
 json::array path_json(const pki::verdict& trust) {
     json::array path;
@@ -54,7 +56,8 @@ void put_outcome(json::object& out, const gw::error* failure) {
         return;
     }
     const auto sub = failure->info().sub_indication;
-    const auto indication = sub == gw::sub_indication::none ? gw::indication::total_failed : indication_of(sub);
+    const auto indication =
+        sub == gw::sub_indication::none ? gw::indication::total_failed : indication_of(sub);
     out["indication"] = text(to_string(indication));
     out["sub_indication"] = text(to_string(sub));
     out["code"] = static_cast<int>(failure->code());
@@ -70,7 +73,8 @@ json::object signer_json(const pki::certificate& signer) {
     out["iin"] = signer.iin();
     out["bin"] = signer.bin();
     json::array roles;
-    for (const auto& role : signer.roles()) roles.push_back(text(role));
+    for (const auto& role : signer.roles())
+        roles.push_back(text(role));
     out["roles"] = std::move(roles);
     out["serial"] = signer.serial();
     out["sha256"] = to_hex(signer.sha256());
@@ -113,7 +117,8 @@ std::string to_json(const message_verdict& verdict) {
     put_outcome(out, failure);
     put_message(out, failure);
     json::array signatures;
-    for (const auto& one : verdict.signatures) signatures.push_back(signature_json(one));
+    for (const auto& one : verdict.signatures)
+        signatures.push_back(signature_json(one));
     out["signatures"] = std::move(signatures);
     return json::serialize(out);
 }

@@ -1,4 +1,5 @@
-// The verdict as JSON: what `message verify --json` prints, the store keeps and the console shows. The shape is a promise.
+// The verdict as JSON: what `message verify --json` prints, the store keeps and the console shows. The shape
+// is a promise.
 #pragma once
 
 #include <string>

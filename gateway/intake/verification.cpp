@@ -6,10 +6,12 @@ namespace gw::intake {
 namespace {
 
 // Judges the signer when the arithmetic held.
-signature_verdict judge_signer(dsig::signature_report report, const judge& by, const pki::policy& policy, timestamp at) {
+signature_verdict judge_signer(dsig::signature_report report, const judge& by, const pki::policy& policy,
+                               timestamp at) {
     signature_verdict judged{std::move(report), nullptr};
     if (judged.report.failure || by.pinned || !judged.report.signer) return judged;
-    // Helpers from the message make the path search depend on more than the leaf: such verdicts are not remembered.
+    // Helpers from the message make the path search depend on more than the leaf: such verdicts are not
+    // remembered.
     if (by.cache != nullptr && judged.report.helpers.empty())
         judged.trust = by.cache->evaluate(judged.report.signer, by.trust, policy, at);
     else
@@ -51,7 +53,8 @@ gw::sub_indication message_verdict::sub_indication() const noexcept {
     return failure ? failure->info().sub_indication : gw::sub_indication::none;
 }
 
-message_verdict verify_transport(octets_view message, const requirement& wanted, const judge& by, timestamp at) {
+message_verdict verify_transport(octets_view message, const requirement& wanted, const judge& by,
+                                 timestamp at) {
     message_verdict verdict;
     if (!wanted.transport && !wanted.judge_what_is_there) {
         auto body = by.verifier.unsigned_body(message);
@@ -65,8 +68,8 @@ message_verdict verify_transport(octets_view message, const requirement& wanted,
     verdict.signatures.push_back(judge_signer(std::move(result.report), by, by.transport_policy, at));
     if (const auto* failure = verdict.signatures.back().failure()) {
         note_failure(verdict, *failure, false);
-        // The octets are what the signer signed even if the signer is not to be trusted: the command line goes on to judge
-        // the business signatures, the server stops at the failure.
+        // The octets are what the signer signed even if the signer is not to be trusted: the command line
+        // goes on to judge the business signatures, the server stops at the failure.
         if (result.body && wanted.judge_what_is_there) verdict.body = std::move(result.body);
     } else {
         verdict.transport_passed = true;
@@ -103,15 +106,18 @@ message_verdict verify_document(octets_view document, const judge& by, timestamp
     return verdict;
 }
 
-// With nothing asked for: an envelope without data, or with data that is no signed document, has its transport signature.
+// With nothing asked for: an envelope without data, or with data that is no signed document, has its
+// transport signature.
 void judge_business_if_there(message_verdict& verdict, const judge& by, timestamp at) {
     auto probe = by.verifier.verify_business_in(*verdict.body, data_path, *by.trust);
     if (probe.reports.empty() && probe.failure && verdict.transport_passed) {
         switch (probe.failure->code()) {
             case errc::signature_missing:
             case errc::data_missing:
-            case errc::data_not_xml: return;
-            default: break;
+            case errc::data_not_xml:
+                return;
+            default:
+                break;
         }
     }
     requirement wanted;
@@ -121,7 +127,8 @@ void judge_business_if_there(message_verdict& verdict, const judge& by, timestam
 
 }  // namespace
 
-message_verdict verify_message(octets_view message, const requirement& wanted, const judge& by, timestamp at) {
+message_verdict verify_message(octets_view message, const requirement& wanted, const judge& by,
+                               timestamp at) {
     message_verdict verdict = verify_transport(message, wanted, by, at);
     const bool not_soap = verdict.failure && verdict.failure->code() == errc::soap_not_an_envelope;
     if (not_soap && !wanted.transport) return verify_document(message, by, at);

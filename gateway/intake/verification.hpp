@@ -1,5 +1,5 @@
-// All signatures of one message judged: the arithmetic by dsig, the certificates by pki, in the order of the message. The
-// server, the command line and the tests call this one function.
+// All signatures of one message judged: the arithmetic by dsig, the certificates by pki, in the order of the
+// message. The server, the command line and the tests call this one function.
 #pragma once
 
 #include <memory>
@@ -14,7 +14,8 @@ namespace gw::intake {
 struct requirement {
     bool transport = false;
     bool business = false;
-    bool judge_what_is_there = false;  // command line without --require: at least one signature, all that are there
+    bool judge_what_is_there =
+        false;  // command line without --require: at least one signature, all that are there
 };
 
 struct signature_verdict {
@@ -30,7 +31,7 @@ struct message_verdict {
     std::optional<gw::error> failure;           // the worst: what the message is refused for
     bool business_at_fault = false;             // the failure is of an applicant's signature
     bool transport_passed = false;              // arithmetic, path and revocation of the transport signature
-    std::optional<dsig::verified_octets> body;      // of an envelope; set as soon as it may be read
+    std::optional<dsig::verified_octets> body;  // of an envelope; set as soon as it may be read
     std::optional<dsig::verified_octets> document;  // the business document; only when nothing failed
 
     gw::indication indication() const noexcept;

@@ -61,8 +61,8 @@ std::optional<revoked_entry> crl::find(const certificate& cert) const {
     return revoked_entry{timestamp(seconds(found->revoked_at)), found->reason};
 }
 
-result<crl_ptr> read_crl(octets_view data) {
-    if (data.find("-----BEGIN ") == data.npos) return crl::from_der(data);
+result<octets> crl_der(octets_view data) {
+    if (data.find("-----BEGIN ") == data.npos) return octets(data);
     const crypto::error_scope scope;
     const crypto::bio_ptr in = crypto::read_from(data);
     char* name = nullptr;
@@ -70,10 +70,16 @@ result<crl_ptr> read_crl(octets_view data) {
     long size = 0;
     if (!in || PEM_bytes_read_bio(&block, &size, &name, PEM_STRING_X509_CRL, in.get(), nullptr, nullptr) != 1)
         return error(errc::crl_malformed, "no X509 CRL block in the PEM text");
-    const octets der(reinterpret_cast<const char*>(block), static_cast<std::size_t>(size));
+    octets der(reinterpret_cast<const char*>(block), static_cast<std::size_t>(size));
     OPENSSL_free(name);
     OPENSSL_free(block);
-    return crl::from_der(der);
+    return der;
+}
+
+result<crl_ptr> read_crl(octets_view data) {
+    const auto der = crl_der(data);
+    if (!der) return der.error();
+    return crl::from_der(*der);
 }
 
 }  // namespace gw::pki

@@ -73,6 +73,8 @@ private:
     std::vector<entry> entries_;  // sorted by serial, then date
 };
 
+// The DER inside PEM text, or the octets as they are.
+result<octets> crl_der(octets_view pem_or_der);
 // PEM or DER.
 result<crl_ptr> read_crl(octets_view pem_or_der);
 

@@ -49,7 +49,15 @@ trust_directory::trust_directory(trust_directory_options options, trust_holder& 
       holder_(holder),
       anchors_(options_.anchors, pki::read_certificates),
       certificates_(options_.certificates, pki::read_certificates),
-      lists_(options_.crls, pki::read_crl) {}
+      lists_(options_.crls, [this](octets_view content) { return read_list(content); }) {}
+
+result<pki::crl_ptr> trust_directory::read_list(octets_view content) const {
+    const auto der = pki::crl_der(content);
+    if (!der) return der.error();
+    auto list = pki::crl::from_der(*der);
+    if (list && options_.archive) options_.archive(**list, *der);
+    return list;
+}
 
 result<void> trust_directory::load() {
     const std::lock_guard lock(refreshing_);

@@ -4,6 +4,7 @@
 #pragma once
 
 #include <filesystem>
+#include <functional>
 #include <mutex>
 #include <optional>
 #include <vector>
@@ -17,6 +18,9 @@ namespace gw::revocation {
 struct trust_directory_options {
     std::vector<std::filesystem::path> anchors, certificates, crls;  // files or folders, PEM or DER
     std::optional<seconds> max_crl_age;  // beside nextUpdate; as in pki::policy, for readiness
+    // Keeps the DER of a list before any verdict can rest on it; may throw infrastructure_error, and the list
+    // is then not taken. May be empty.
+    std::function<void(const pki::crl&, octets_view der)> archive;
 };
 
 // The list of one configured authority.
@@ -58,6 +62,7 @@ private:
         std::optional<error> problem;            // why the list was not taken although it could be read
     };
 
+    result<pki::crl_ptr> read_list(octets_view content) const;
     bool publish();
     void put_lists_on_shelf();
     void note_rolled_back_files();

@@ -93,7 +93,7 @@ group_commit::batch group_commit::take_batch() {
 
 // A batch that was lost is told to each of its waiters; the loop goes on, so the store is back when the disk
 // is.
-void group_commit::commit(const batch& next) {
+void group_commit::commit(batch next) {
     const auto started = std::chrono::steady_clock::now();
     const auto finish = [&](std::optional<errc> failure) {
         const auto took = std::chrono::steady_clock::now() - started;
@@ -115,7 +115,8 @@ void group_commit::commit(const batch& next) {
     if (results.empty())
         log::error("batch_not_stored", {{"messages", next.messages.size()}, {"why", lost.to_string()}});
     for (std::size_t i = 0; i < next.waiters.size(); ++i)
-        next.waiters[i](results.empty() ? result<commit_result>(lost) : std::move(results[i]));
+        next.waiters[i](results.empty() ? result<commit_result>(lost) : std::move(results[i]),
+                        std::move(next.messages[i]));
 }
 
 void group_commit::count(const batch& next, std::chrono::microseconds latency, std::optional<errc> failure) {

@@ -35,8 +35,9 @@ struct group_commit_metrics {
 
 class group_commit {
 public:
-    // Called on the commit thread, once, after the commit; must not block or throw.
-    using completion = std::function<void(result<commit_result>)>;
+    // Called on the commit thread, once, after the commit; must not block or throw. The message comes back,
+    // so that a conflict can be refused with everything that is known about it.
+    using completion = std::function<void(result<commit_result>, message_record&&)>;
 
     group_commit(store&, const group_commit_options&);
     ~group_commit();  // stops
@@ -64,7 +65,7 @@ private:
     void commit_loop();
     void checkpoint_loop();
     batch take_batch();
-    void commit(const batch&);
+    void commit(batch);
     void count(const batch&, std::chrono::microseconds latency, std::optional<errc> failure);
 
     store& store_;

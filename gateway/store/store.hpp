@@ -145,6 +145,9 @@ public:
     // The whole batch in one transaction, each message in its own savepoint: one that fails refuses only
     // itself (its result carries the error). Returns after the transaction is on disk.
     virtual std::vector<result<commit_result>> commit(const std::vector<message_record>&) = 0;
+    // Keeps an item before any message refers to it: a revocation list when it comes into force. Idempotent.
+    // A message may then name it by its digest alone, with empty content.
+    virtual void put_evidence(const evidence_item&) = 0;
     // Same key and digest already there? Lets intake answer a repeat without doing the work again. A key with
     // another digest is no repeat and gives nothing: commit() tells the conflict.
     virtual std::optional<commit_result> find_duplicate(const duplicate_key&) = 0;

@@ -1,6 +1,7 @@
 // Group commit: one transaction per batch, one savepoint per message.
 #include <optional>
 
+#include "crypto/digest.hpp"
 #include "store/sqlite/sqlite_store.hpp"
 
 namespace gw::store::sqlite {
@@ -151,16 +152,17 @@ result<void> sqlite_store::insert_case(database& db, const message_record& messa
 result<void> sqlite_store::insert_evidence(database& db, const message_record& message,
                                            const std::vector<sha256_digest>& digests, std::uint64_t seq) {
     for (std::size_t i = 0; i < digests.size(); ++i) {
-        const std::int64_t number = evidence_number(db, *message.evidence[i], digests[i]);
-        const auto done =
-            db.change("INSERT INTO message_evidence (seq, place, evidence) VALUES (?, ?, ?)", seq, i, number);
+        const auto number = evidence_number(db, *message.evidence[i], digests[i]);
+        if (!number) return number.error();
+        const auto done = db.change("INSERT INTO message_evidence (seq, place, evidence) VALUES (?, ?, ?)",
+                                    seq, i, *number);
         if (!done) return done.error();
     }
     return {};
 }
 
-std::int64_t sqlite_store::evidence_number(database& db, const evidence_item& item,
-                                           const sha256_digest& digest) {
+result<std::int64_t> sqlite_store::evidence_number(database& db, const evidence_item& item,
+                                                   const sha256_digest& digest) {
     if (const auto known = known_evidence_.find(digest); known != known_evidence_.end()) return known->second;
     if (known_evidence_.size() >= most_known_evidence) known_evidence_.clear();
     const auto stored = [&]() -> std::optional<std::int64_t> {
@@ -168,12 +170,24 @@ std::int64_t sqlite_store::evidence_number(database& db, const evidence_item& it
         if (!row.next()) return std::nullopt;
         return row.integer(0);
     }();
+    // A verdict whose evidence is not there could not be proven later.
+    if (!stored && item.content.empty())
+        return error(errc::internal, "evidence is named that was never kept");
     if (!stored)
         db.must_change("INSERT INTO evidence (sha256, kind, content) VALUES (?, ?, ?)", blob(digest),
                        item.kind, blob(item.content));
     const std::int64_t number = stored ? *stored : db.last_row();
     known_evidence_.emplace(digest, number);
     return number;
+}
+
+void sqlite_store::put_evidence(const evidence_item& item) {
+    const connections::writing db(connections_);
+    transaction change(*db);
+    const auto kept = evidence_number(
+        *db, item, item.sha256 == sha256_digest{} ? crypto::sha256(item.content) : item.sha256);
+    GW_INVARIANT(kept);
+    change.commit();
 }
 
 // What strangers can make us keep is bounded: the oldest octets go, their journal row and its digests stay.

@@ -13,6 +13,7 @@ public:
     explicit sqlite_store(const sqlite_options& options) : connections_(options) {}
 
     std::vector<result<commit_result>> commit(const std::vector<message_record>&) override;
+    void put_evidence(const evidence_item&) override;
     std::optional<commit_result> find_duplicate(const duplicate_key&) override;
 
     std::vector<delivery_record> lease_deliveries(const std::string& target, timestamp now, seconds lease,
@@ -52,7 +53,7 @@ private:
     result<void> insert_case(database&, const message_record&, std::uint64_t seq);
     result<void> insert_evidence(database&, const message_record&, const std::vector<sha256_digest>&,
                                  std::uint64_t seq);
-    std::int64_t evidence_number(database&, const evidence_item&, const sha256_digest&);
+    result<std::int64_t> evidence_number(database&, const evidence_item&, const sha256_digest&);
     void enter_ring(database&, std::uint64_t seq, head&);
 
     connections connections_;

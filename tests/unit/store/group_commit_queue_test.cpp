@@ -19,14 +19,14 @@ protected:
     outcome submit(group_commit& writer, message_record message) {
         auto promise = std::make_shared<std::promise<result<commit_result>>>();
         auto future = promise->get_future();
-        const auto taken =
-            writer.submit(std::move(message), [promise](auto done) { promise->set_value(std::move(done)); });
+        const auto taken = writer.submit(
+            std::move(message), [promise](auto done, auto&&) { promise->set_value(std::move(done)); });
         EXPECT_TRUE(taken) << (taken ? "" : taken.error().to_string());
         return future;
     }
     errc refusal(group_commit& writer, message_record message) {
-        const auto taken =
-            writer.submit(std::move(message), [](auto) { ADD_FAILURE() << "called after a refusal"; });
+        const auto taken = writer.submit(std::move(message),
+                                         [](auto, auto&&) { ADD_FAILURE() << "called after a refusal"; });
         return taken ? errc::internal : taken.error().code();
     }
     // A first batch of one message that stays in the store, so that others gather behind it.

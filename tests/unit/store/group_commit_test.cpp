@@ -31,7 +31,7 @@ TEST(group_commit, many_threads_each_get_their_own_result) {
                     auto message = test::accepted_message(n);
                     if (i % 2 == 1) message.key = test::accepted_message(n - 1).key;
                     const octets expected = test::accepted_message(i % 2 == 1 ? n - 1 : n).answer;
-                    const auto taken = writer.submit(std::move(message), [&, expected](auto done) {
+                    const auto taken = writer.submit(std::move(message), [&, expected](auto done, auto&&) {
                         ASSERT_TRUE(done);
                         EXPECT_EQ(done->answer, expected);
                         ++(done->outcome == commit_outcome::stored ? stored : repeated);
@@ -58,8 +58,8 @@ TEST(group_commit, a_full_disk_reaches_the_waiter) {
     group_commit writer(*db, {});
     const auto commit = [&](message_record message) {
         auto promise = std::make_shared<std::promise<result<commit_result>>>();
-        EXPECT_TRUE(
-            writer.submit(std::move(message), [promise](auto done) { promise->set_value(std::move(done)); }));
+        EXPECT_TRUE(writer.submit(std::move(message),
+                                  [promise](auto done, auto&&) { promise->set_value(std::move(done)); }));
         return promise->get_future().get();
     };
     auto large = test::accepted_message(1);
