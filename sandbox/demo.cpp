@@ -1,0 +1,190 @@
+#include "sandbox/demo.hpp"
+
+#include <boost/asio/co_spawn.hpp>
+#include <boost/asio/io_context.hpp>
+#include <boost/json.hpp>
+#include <cstdio>
+#include <set>
+#include <stdexcept>
+
+#include "async/deadline.hpp"
+#include "net/client.hpp"
+#include "sandbox/reply_reader.hpp"
+#include "sandbox/scenarios.hpp"
+
+namespace sandbox {
+namespace {
+
+namespace asio = boost::asio;
+constexpr gw::milliseconds patience{30'000};
+
+struct line {
+    const scenario* from;
+    gateway_reply reply;
+    std::string algorithm;
+    std::string delivery = "-";
+    bool as_expected = false;
+};
+
+// Pads by characters, not octets, and cuts what is too long.
+std::string cell(std::string_view text, std::size_t width) {
+    std::string out;
+    std::size_t shown = 0;
+    for (std::size_t i = 0; i < text.size(); ++i) {
+        const bool starts = (static_cast<unsigned char>(text[i]) & 0xc0) != 0x80;
+        if (starts && shown == width) break;
+        shown += starts ? 1 : 0;
+        out.push_back(text[i]);
+    }
+    return out + std::string(width - shown, ' ');
+}
+
+// The transport algorithm and the applicants', short: "rsa-sha256 + ecdsa-sha256".
+std::string algorithms_of(const std::string& message) {
+    std::string out;
+    std::size_t at = 0;
+    const std::string marker = "SignatureMethod Algorithm=\"";
+    while ((at = message.find(marker, at)) != std::string::npos) {
+        at += marker.size();
+        const auto end = message.find('"', at);
+        const auto escaped_end = message.find("&quot;", at);
+        std::string uri = message.substr(at, std::min(end, escaped_end) - at);
+        uri = uri.substr(uri.find_last_of("#:") + 1);
+        if (out.find(uri) == std::string::npos) out += (out.empty() ? "" : "+") + uri;
+    }
+    return out.empty() ? "-" : out;
+}
+
+class player {
+public:
+    explicit player(const demo_options& options)
+        : options_(options),
+          cast_(options.certs),
+          trust_({}, {cast_.get(options.gateway_signer).certificate}, {}),
+          scenarios_(demonstration(options.forms)) {}
+
+    int run() {
+        std::exception_ptr failure;
+        asio::co_spawn(io_, play(), [&](std::exception_ptr raised) { failure = raised; });
+        io_.run();
+        if (failure) std::rethrow_exception(failure);
+        return print();
+    }
+
+private:
+    gw::net::client make_client() {
+        gw::net::client_tls_options tls;
+        tls.ca_file = (options_.certs / "anchors/root.pem").string();
+        auto context = gw::net::make_client_tls(tls);
+        if (!context) throw std::runtime_error(context.error().to_string());
+        return gw::net::client(io_.get_executor(), context.value(), {});
+    }
+
+    asio::awaitable<void> play() {
+        auto client = make_client();
+        for (const auto& one : scenarios_) {
+            auto posting = post(client, one);
+            co_await std::move(posting);
+        }
+        auto looking = follow_deliveries(client);
+        co_await std::move(looking);
+    }
+
+    asio::awaitable<void> post(gw::net::client& client, const scenario& one) {
+        gw::net::client_request request;
+        request.url = options_.gateway + "/shep/" + one.portal;
+        request.content_type = "text/xml; charset=utf-8";
+        request.fields = {{"SOAPAction", "\"\""}};
+        request.body = one.message(cast_, gw::system_clock().now());
+        line made{&one, {}, algorithms_of(request.body)};
+        auto sending = client.send(std::move(request), patience);
+        const auto answer = co_await std::move(sending);
+        if (!answer)
+            throw std::runtime_error("the gateway did not answer: " + answer.error().error.to_string());
+        made.reply = read_reply(answer.value().status, answer.value().body, trust_);
+        made.as_expected =
+            made.reply.kind == one.kind && (one.kind == "accepted" || made.reply.name == one.name);
+        // Known portals get signed answers; who could not be told apart gets an unsigned fault.
+        if (one.kind != "fault" && !made.reply.is_signed) made.as_expected = false;
+        lines_.push_back(std::move(made));
+    }
+
+    // Every case must reach the back office, and once.
+    asio::awaitable<void> follow_deliveries(gw::net::client& client) {
+        const auto until = std::chrono::steady_clock::now() + patience;
+        for (;;) {
+            gw::net::client_request request;
+            request.method = "GET";
+            request.url = options_.back_office + "/cases";
+            auto sending = client.send(std::move(request), patience);
+            const auto answer = co_await std::move(sending);
+            if (answer && note_deliveries(answer.value().body)) co_return;
+            if (std::chrono::steady_clock::now() > until) co_return;
+            auto waiting = gw::async::sleep_for(gw::milliseconds(100));
+            co_await std::move(waiting);
+        }
+    }
+
+    bool note_deliveries(const std::string& body) {
+        std::map<std::string, int> rows;
+        for (const auto& row : boost::json::parse(body).as_array())
+            rows[boost::json::value_to<std::string>(row.at("case_number"))] +=
+                row.at("deliveries").to_number<int>();
+        bool all = true;
+        for (auto& one : lines_) {
+            if (one.reply.kind != "accepted") continue;
+            const auto found = rows.find(one.reply.case_number);
+            one.delivery = found == rows.end() ? "waiting" : found->second == 1 ? "delivered" : "repeated";
+            all = all && found != rows.end();
+        }
+        return all;
+    }
+
+    int print() {
+        std::size_t accepted = 0, refused = 0, delivered = 0, wrong = 0;
+        std::set<std::string> cases;
+        if (!options_.quiet)
+            std::printf("  %s %s %s %s %s %s %s\n", cell("PORTAL", 9).c_str(), cell("REQUEST", 48).c_str(),
+                        cell("ALGORITHM", 23).c_str(), cell("VERDICT", 8).c_str(), cell("REASON", 31).c_str(),
+                        cell("CASE", 21).c_str(), "DELIVERY");
+        for (auto& one : lines_) {
+            const bool ok = one.reply.kind == "accepted";
+            if (ok && one.delivery != "delivered") one.as_expected = false;
+            ++(ok ? accepted : refused);
+            if (ok && one.delivery == "delivered" && cases.insert(one.reply.case_number).second) ++delivered;
+            wrong += one.as_expected ? 0 : 1;
+            if (options_.quiet && one.as_expected) continue;
+            const std::string reason =
+                ok ? "-" : one.reply.shep_code + " " + (one.reply.name.empty() ? "?" : one.reply.name);
+            std::printf("%s %s %s %s %s %s %s %s\n", one.as_expected ? " " : "!",
+                        cell(one.from->portal, 9).c_str(), cell(one.from->title, 48).c_str(),
+                        cell(one.algorithm, 23).c_str(), cell(one.reply.kind, 8).c_str(),
+                        cell(reason, 31).c_str(),
+                        cell(one.reply.case_number.empty() ? "-" : one.reply.case_number, 21).c_str(),
+                        one.delivery.c_str());
+            if (!one.as_expected)
+                std::printf("    expected %s %s; HTTP %u, %s: %s\n", one.from->kind.c_str(),
+                            one.from->name.c_str(), one.reply.http_status,
+                            one.reply.is_signed ? "signed" : "unsigned", one.reply.text.c_str());
+        }
+        std::printf(
+            "%zu requests: %zu accepted, %zu refused, %zu cases delivered once, %zu not as expected\n",
+            lines_.size(), accepted, refused, delivered, wrong);
+        return wrong == 0 ? 0 : 1;
+    }
+
+    demo_options options_;
+    asio::io_context io_{1};
+    parties cast_;
+    gw::pki::trust trust_;
+    std::vector<scenario> scenarios_;
+    std::vector<line> lines_;
+};
+
+}  // namespace
+
+int run_demo(const demo_options& options) {
+    return player(options).run();
+}
+
+}  // namespace sandbox

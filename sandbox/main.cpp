@@ -1,0 +1,73 @@
+// shep-sandbox: pretend portals and a pretend back office for demonstrations and tests. Not for production.
+#include <CLI/CLI.hpp>
+#include <cstdio>
+
+#include "crypto/keys.hpp"
+#include "dsig/verify.hpp"
+#include "sandbox/back_office.hpp"
+#include "sandbox/demo.hpp"
+#include "sandbox/scenarios.hpp"
+
+namespace {
+
+int print_message(const sandbox::demo_options& options, std::size_t index) {
+    sandbox::parties cast(options.certs);
+    const auto all = sandbox::demonstration(options.forms);
+    if (index >= all.size()) {
+        std::fprintf(stderr, "there are %zu scenarios\n", all.size());
+        return 2;
+    }
+    const auto message = all[index].message(cast, gw::system_clock().now());
+    std::fwrite(message.data(), 1, message.size(), stdout);
+    return 0;
+}
+
+}  // namespace
+
+int main(int argc, char** argv) {
+    gw::dsig::initialise();
+    CLI::App app("Pretend portals and a pretend back office. Not for production.", "shep-sandbox");
+    app.require_subcommand(1);
+
+    sandbox::demo_options demo;
+    std::size_t index = 0;
+    auto* demonstrate =
+        app.add_subcommand("demo", "post every scenario to a gateway and print what came of it");
+    demonstrate->add_option("--certs", demo.certs, "hierarchy made by certs-example/make.sh")->required();
+    demonstrate->add_option("--forms", demo.forms, "folder schemas/portals/examples")->required();
+    demonstrate->add_option("--gateway", demo.gateway, "https://host:port of the portals' listener")
+        ->required();
+    demonstrate->add_option("--back-office", demo.back_office, "https://host:port of the pretend back office")
+        ->required();
+    demonstrate->add_flag("--quiet", demo.quiet, "print what was not as expected, and the sums");
+
+    auto* print = app.add_subcommand("message", "print one signed message of the demonstration");
+    print->add_option("--certs", demo.certs, "hierarchy made by certs-example/make.sh")->required();
+    print->add_option("--forms", demo.forms, "folder schemas/portals/examples")->required();
+    print->add_option("--index", index, "which one, from 0");
+
+    sandbox::back_office_options office;
+    std::string secret_file;
+    auto* serve = app.add_subcommand("back-office", "take cases like an akimat's back office");
+    serve->add_option("--address", office.address, "IP address");
+    serve->add_option("--port", office.port, "TCP port, 0 takes a free one");
+    serve->add_option("--tls-certificate", office.tls.certificate_file, "PEM chain")->required();
+    serve->add_option("--tls-key", office.tls.key_file, "PEM key")->required();
+    serve->add_option("--hmac-secret-file", secret_file, "secret of X-Shep-Signature");
+    serve->add_option("--ledger", office.ledger, "file that remembers what was taken");
+
+    CLI11_PARSE(app, argc, argv);
+    try {
+        if (*demonstrate) return sandbox::run_demo(demo);
+        if (*print) return print_message(demo, index);
+        if (!secret_file.empty()) {
+            auto secret = gw::crypto::read_password_file(secret_file);
+            if (!secret) throw std::runtime_error(secret.error().to_string());
+            office.hmac_secret = secret.value();
+        }
+        return sandbox::run_back_office(std::move(office));
+    } catch (const std::exception& failure) {
+        std::fprintf(stderr, "shep-sandbox: %s\n", failure.what());
+        return 70;
+    }
+}
