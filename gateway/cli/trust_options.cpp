@@ -1,0 +1,153 @@
+#include "cli/trust_options.hpp"
+
+#include <CLI/CLI.hpp>
+#include <filesystem>
+
+#include "base/files.hpp"
+#include "cli/commands.hpp"
+#include "cli/output.hpp"
+
+namespace gw::cli {
+namespace {
+
+bool is_list_flag(std::string_view argument) {
+    return argument == "--anchors" || argument == "--certs" || argument == "--crls";
+}
+
+gw::error in_file(const std::filesystem::path& file, const gw::error& failure) {
+    return {failure.code(), file.string() + (failure.detail().empty() ? "" : ": " + failure.detail())};
+}
+
+// Reads every file. `take` gets the content; what it refuses stands for itself when the file was named, and
+// is skipped when it only lay in a named folder.
+template <class Take>
+result<void> read_all(const std::vector<std::string>& files_and_folders, Take take) {
+    for (const auto& name : files_and_folders) {
+        std::error_code ignored;
+        const bool folder = std::filesystem::is_directory(name, ignored);
+        const auto files = list_files(name);
+        if (!files) return files.error();
+        for (const auto& file : files.value()) {
+            const auto content = read_file(file);
+            if (!content) return content.error();
+            const result<void> taken = take(content.value());
+            if (taken) continue;
+            const gw::error why = in_file(file, taken.error());
+            // A list of a kind that we do not process proves nothing, but it is no broken input either.
+            if (!folder && why.code() != errc::crl_scope_unsupported) return why;
+            warn("skipped: " + why.to_string());
+        }
+    }
+    return {};
+}
+
+}  // namespace
+
+timestamp trust_options::time() const {
+    return at.empty() ? system_clock().now() : from_rfc3339(at).value();
+}
+
+pki::profile trust_options::chosen_profile(pki::profile preset) const {
+    if (profile.empty()) return preset;
+    return profile == "nca" ? pki::profile::nca : pki::profile::rfc5280;
+}
+
+pki::policy trust_options::policy(pki::profile preset, pki::purpose purpose) const {
+    pki::policy made;
+    made.profile = chosen_profile(preset);
+    made.purpose = purpose;
+    made.revocation = revocation == "skip" ? pki::revocation_mode::skip : pki::revocation_mode::require;
+    if (!max_crl_age.empty()) made.max_crl_age = from_duration(max_crl_age);
+    // No OCSP answer is taken as proof, so there is none that could be too old.
+    if (!max_ocsp_age.empty()) warn("--max-ocsp-age: OCSP answers are not used by this version");
+    return made;
+}
+
+void add_trust_options(CLI::App& app, trust_options& to, const std::string& preset_profile) {
+    const auto list = [&](const char* flag, std::vector<std::string>& into, const char* text) {
+        app.add_option(flag, into, text)->allow_extra_args(false)->type_name("FILE|DIR ...")->group("Trust");
+    };
+    list("--anchors", to.anchors, "Certificates that are trusted as they are");
+    list("--certs", to.certificates, "Certificates that may stand between");
+    list("--crls", to.crls, "Revocation lists");
+    app.add_option("--at", to.at, "Judge as of this time instead of now")
+        ->check(check_time)
+        ->type_name("RFC3339")
+        ->group("Trust");
+    app.add_option("--revocation", to.revocation,
+                   "require (default): without a current list the verdict is INDETERMINATE")
+        ->check(CLI::IsMember({"require", "skip"}))
+        ->type_name("require|skip")
+        ->group("Trust");
+    app.add_option(
+           "--profile", to.profile,
+           "rfc5280 alone, or nca: with the rules of НУЦ РК for usages, algorithms and key sizes; default " +
+               preset_profile)
+        ->check(CLI::IsMember({"rfc5280", "nca"}))
+        ->type_name("rfc5280|nca")
+        ->group("Trust");
+    app.add_option("--max-crl-age", to.max_crl_age,
+                   "A list issued longer ago is stale even before its nextUpdate")
+        ->check(check_duration)
+        ->type_name("DURATION")
+        ->group("Trust");
+    app.add_option("--max-ocsp-age", to.max_ocsp_age, "The same for OCSP answers")
+        ->check(check_duration)
+        ->type_name("DURATION")
+        ->group("Trust");
+}
+
+result<std::vector<pki::certificate_ptr>> load_certificates(
+    const std::vector<std::string>& files_and_folders) {
+    std::vector<pki::certificate_ptr> all;
+    const auto take = [&](octets_view content) -> result<void> {
+        auto found = pki::read_certificates(content);
+        if (!found) return found.error();
+        all.insert(all.end(), found.value().begin(), found.value().end());
+        return {};
+    };
+    if (auto read = read_all(files_and_folders, take); !read) return read.error();
+    return all;
+}
+
+result<pki::trust_ptr> load_trust(const trust_options& from) {
+    auto anchors = load_certificates(from.anchors);
+    if (!anchors) return anchors.error();
+    auto certificates = load_certificates(from.certificates);
+    if (!certificates) return certificates.error();
+    std::vector<pki::crl_ptr> lists;
+    const auto take = [&](octets_view content) -> result<void> {
+        auto list = pki::read_crl(content);
+        if (!list) return list.error();
+        lists.push_back(std::move(list.value()));
+        return {};
+    };
+    if (auto read = read_all(from.crls, take); !read) return read.error();
+    return std::make_shared<const pki::trust>(std::move(anchors.value()), std::move(certificates.value()),
+                                              std::move(lists));
+}
+
+std::vector<std::string> spread_lists(const std::vector<std::string>& arguments) {
+    constexpr std::size_t words_before = 2;  // NOUN VERB
+    std::vector<std::string> spread;
+    std::string list;         // the list flag that a bare word would belong to
+    bool value_next = false;  // the value of any flag
+    std::size_t bare_words = 0;
+    for (const auto& argument : arguments) {
+        if (argument.starts_with("-") && argument != "-") {
+            list = is_list_flag(argument) ? argument : "";
+            value_next = argument != "--json" && argument.find('=') == std::string::npos;
+        } else if (value_next) {
+            value_next = false;
+        } else if (!list.empty() && bare_words > words_before) {
+            spread.push_back(list);
+        } else {
+            ++bare_words;
+            list.clear();
+        }
+        spread.push_back(argument);
+    }
+    return spread;
+}
+
+}  // namespace gw::cli
