@@ -100,13 +100,16 @@ private:
         bool version_2 = false;
         if (in.next_is(der::integer)) {
             version_2 = true;
-            if (in.next()->content != "\x01") return malformed("the version is not 2");
+            const auto version = in.next();
+            if (!version || version->content != "\x01") return malformed("the version is not 2");
         }
         if (auto read = read_algorithm(in, outer_algorithm); !read) return read;
         if (auto read = read_issuer(in); !read) return read;
         if (auto read = read_dates(in); !read) return read;
         if (in.next_is(der::sequence)) {
-            if (auto read = read_entries(in.next()->content, version_2); !read) return read;
+            const auto entries = in.next();
+            if (!entries) return malformed("the entries cannot be decoded");
+            if (auto read = read_entries(entries->content, version_2); !read) return read;
         }
         if (in.at_end()) return {};
         const auto wrapped = in.next(der::context_constructed(0));

@@ -190,12 +190,14 @@ TEST_F(crl_test, every_truncation_and_flipped_octet_is_survived) {
     const auto issuer = decode(pki.ca);
     for (std::size_t size = 0; size < der.size(); ++size)
         EXPECT_EQ(code_of(crl::from_der(der.substr(0, size))), errc::crl_malformed);
-    for (std::size_t at = 0; at < der.size(); ++at) {
-        octets changed = der;
-        changed[at] = static_cast<char>(changed[at] ^ 0x04);
-        const auto outcome = crl::from_der(changed);
-        if (outcome) {
-            EXPECT_FALSE((*outcome)->check_signature(*issuer).has_value()) << "octet " << at;
+    for (const int mask : {0x04, 0x40, 0x80, 0xff}) {
+        for (std::size_t at = 0; at < der.size(); ++at) {
+            octets changed = der;
+            changed[at] = static_cast<char>(changed[at] ^ mask);
+            const auto outcome = crl::from_der(changed);
+            if (outcome) {
+                EXPECT_FALSE((*outcome)->check_signature(*issuer).has_value()) << "octet " << at;
+            }
         }
     }
 }
