@@ -12,8 +12,8 @@ namespace gw::async {
 
 namespace asio = boost::asio;
 
-// Safe to use from any thread; the context outlives the group. An exception that escapes a child is logged with the child's name; it ends
-// that child only.
+// Safe to use from any thread; the context outlives the group. An exception that escapes a child is logged
+// with the child's name; it ends that child only.
 class task_group {
 public:
     explicit task_group(asio::any_io_executor);
@@ -27,8 +27,7 @@ public:
     bool spawn(std::string name, asio::awaitable<void> child);
     std::size_t size() const noexcept;
     // Emits total cancellation, which only children that asked for it notice (a coroutine starts with
-    // terminal alone), lets all end by themselves for `grace`, then emits terminal cancellation and waits for
-    // all.
+    // terminal alone), lets all end by themselves for `grace`, then emits terminal and waits for all.
     asio::awaitable<void> stop(milliseconds grace);
 
 private:
