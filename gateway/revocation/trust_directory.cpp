@@ -73,10 +73,10 @@ result<void> trust_directory::load() {
 
 bool trust_directory::reload() {
     const std::lock_guard lock(refreshing_);
-    bool changed = anchors_.refresh();
-    changed |= certificates_.refresh();
-    changed |= lists_.refresh();
-    return changed && publish();
+    anchors_.refresh();
+    certificates_.refresh();
+    lists_.refresh();
+    return (anchors_.changed() || certificates_.changed() || lists_.changed()) && publish();
 }
 
 bool trust_directory::publish() {
@@ -99,6 +99,9 @@ bool trust_directory::publish() {
         rows_ = std::move(rows);
     }
     auto next = std::make_shared<const pki::trust>(std::move(anchors), std::move(certificates), shelf_.all());
+    anchors_.take_over();
+    certificates_.take_over();
+    lists_.take_over();
     const auto current = holder_.get();
     if (current && current->version() == next->version()) return false;
     holder_.set(std::move(next));

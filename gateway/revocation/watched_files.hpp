@@ -44,13 +44,15 @@ public:
             roots_.emplace(std::move(root), std::nullopt);
     }
 
-    // True when anything was read again or has gone: content or problems may be other than before.
-    bool refresh() {
-        bool changed = false;
+    // Reads what is new on disk. When `parse` throws, that file is read again the next time.
+    void refresh() {
         for (auto& [root, problem] : roots_)
-            changed |= refresh_root(root, problem);
-        return changed;
+            refresh_root(root, problem);
     }
+    // Whether anything was read again or has gone since the last take_over(): content or problems may be
+    // other.
+    bool changed() const noexcept { return changed_; }
+    void take_over() noexcept { changed_ = false; }
     const std::map<std::filesystem::path, file>& files() const noexcept { return files_; }
     std::optional<error> first_problem() const {
         for (const auto& [root, problem] : roots_)
@@ -61,41 +63,36 @@ public:
     }
 
 private:
-    bool refresh_root(const std::filesystem::path& root, std::optional<error>& problem) {
+    void refresh_root(const std::filesystem::path& root, std::optional<error>& problem) {
         const auto listed = list_trust_files(root);
-        if (!listed) {
-            note_problem(problem, root, listed.error());
-            return false;
-        }
+        if (!listed) return note_problem(problem, root, listed.error());
         problem.reset();
-        bool changed = std::erase_if(files_, [&](const auto& entry) {
-                           return entry.second.root == root &&
-                                  std::find(listed->begin(), listed->end(), entry.first) == listed->end();
-                       }) > 0;
+        const auto gone = std::erase_if(files_, [&](const auto& entry) {
+            return entry.second.root == root &&
+                   std::find(listed->begin(), listed->end(), entry.first) == listed->end();
+        });
+        if (gone > 0) changed_ = true;
         for (const auto& path : *listed)
-            changed |= refresh_file(root, path);
-        return changed;
+            refresh_file(root, path);
     }
-    bool refresh_file(const std::filesystem::path& root, const std::filesystem::path& path) {
+    void refresh_file(const std::filesystem::path& root, const std::filesystem::path& path) {
         file& entry = files_[path];
         entry.root = root;
         const auto stamp = stamp_of(path);  // before reading: a change meanwhile shows at the next refresh
-        if (stamp && stamp == entry.stamp) return false;
-        entry.stamp = stamp;
+        if (stamp && stamp == entry.stamp) return;
         const auto text = read_file(path);
         auto parsed = text ? parse_(*text) : result<Content>(text.error());
-        if (!parsed) {
-            note_problem(entry.problem, path, parsed.error());
-            return true;
-        }
+        entry.stamp = stamp;
+        changed_ = true;
+        if (!parsed) return note_problem(entry.problem, path, parsed.error());
         entry.problem.reset();
         entry.content = std::move(*parsed);
-        return true;
     }
 
     parser parse_;
     std::map<std::filesystem::path, std::optional<error>> roots_;
     std::map<std::filesystem::path, file> files_;
+    bool changed_ = false;
 };
 
 }  // namespace gw::revocation

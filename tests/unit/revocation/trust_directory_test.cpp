@@ -40,10 +40,11 @@ protected:
         return test_pki::make_crl(pki_.ca, spec);
     }
     trust_directory_options options() {
-        return {.anchors = {folder_.file("anchors")},
-                .certificates = {folder_.file("certs")},
-                .crls = {folder_.file("crls")},
-                .max_crl_age = {}};
+        trust_directory_options chosen;
+        chosen.anchors = {folder_.file("anchors")};
+        chosen.certificates = {folder_.file("certs")};
+        chosen.crls = {folder_.file("crls")};
+        return chosen;
     }
     void load() { ASSERT_TRUE(directory_.load()); }
     crl_status status_of_ca(timestamp now = day("2026-06-01")) {
@@ -263,6 +264,39 @@ TEST_F(trust_directory_test, does_not_start_with_a_folder_that_is_not_there) {
     const auto loaded = directory.load();
     ASSERT_FALSE(loaded);
     EXPECT_EQ(loaded.error().code(), errc::file_unreadable);
+}
+
+TEST_F(trust_directory_test, a_list_is_archived_before_it_counts) {
+    std::vector<std::string> archived;
+    auto keeping = options();
+    keeping.archive = [&](const pki::crl& list, octets_view der) {
+        EXPECT_EQ(list.sha256(), pki::crl::from_der(der).value()->sha256());
+        archived.push_back(list.number());
+    };
+    trust_directory directory(keeping, holder_);
+    ASSERT_TRUE(directory.load());
+    EXPECT_EQ(archived, (std::vector<std::string>{"a", "1"}));
+}
+
+TEST_F(trust_directory_test, what_an_archive_that_fails_held_up_is_taken_the_next_time) {
+    bool fails = false;
+    auto keeping = options();
+    keeping.archive = [&](const pki::crl&, octets_view) {
+        if (fails) throw infrastructure_error(errc::disk_full, "no space");
+    };
+    trust_directory directory(keeping, holder_);
+    ASSERT_TRUE(directory.load());
+    const auto before = holder_.get();
+    fails = true;
+    write("certs/root.crt", pki_.root.certificate_pem());
+    write("crls/ca.crl", crl(11));
+    EXPECT_THROW(directory.reload(), infrastructure_error);
+    EXPECT_EQ(holder_.get(), before);
+    fails = false;
+    EXPECT_TRUE(directory.reload());
+    EXPECT_EQ(holder_.get()->certificates().size(), 2u);
+    for (const auto& one : directory.status(day("2026-06-01")))
+        EXPECT_FALSE(one.problem);
 }
 
 TEST_F(trust_directory_test, the_watcher_takes_over_on_a_pool_thread) {
