@@ -196,7 +196,7 @@ struct sqlite_options {
     bool read_only = false;
     // Refusals of unauthenticated senders whose octets are kept; of older ones only the journal row remains.
     std::uint64_t stranger_ring_rows = 10'000;
-    // Size limit of the database in pages of 8 KiB; over it commits fail with disk_full. 0: as large as the
+    // Size limit of the database in pages of 4 KiB; over it commits fail with disk_full. 0: as large as the
     // disk.
     std::uint64_t max_pages = 0;
 };

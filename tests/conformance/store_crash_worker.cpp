@@ -29,11 +29,12 @@ int main(int argc, char** argv) {
         auto message = gw::test::accepted_message(n);
         gw::test::set_body(message, std::string(static_cast<std::size_t>(n % 7) * 3000, 'x'));
         const auto taken =
-            writer.submit(std::move(message), [&room, n](gw::result<gw::store::commit_result> done, gw::store::message_record&&) {
-                if (!done || done->outcome != gw::store::commit_outcome::stored) std::_Exit(3);
-                acknowledge(n);
-                room.release();
-            });
+            writer.submit(std::move(message),
+                          [&room, n](gw::result<gw::store::commit_result> done, gw::store::message_record&&) {
+                              if (!done || done->outcome != gw::store::commit_outcome::stored) std::_Exit(3);
+                              acknowledge(n);
+                              room.release();
+                          });
         if (!taken) return 4;
     }
 }

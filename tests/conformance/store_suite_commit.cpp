@@ -108,6 +108,29 @@ TEST_P(store_suite, stores_evidence_once_per_content) {
     EXPECT_EQ(db().find_message(message_no(20))->evidence.at(0)->content, large);
 }
 
+TEST_P(store_suite, evidence_that_was_kept_before_is_named_by_its_digest) {
+    const auto crl = store::make_evidence("crl", "list");
+    db().put_evidence(*crl);
+    db().put_evidence(*crl);
+    store::message_record message = refused_message(1);
+    message.evidence = {std::make_shared<store::evidence_item>(store::evidence_item{"crl", "", crl->sha256})};
+    commit_all({message});
+    EXPECT_EQ(db().find_message(message_no(1))->evidence.at(0)->content, "list");
+    const auto check = db().verify_journal();
+    EXPECT_FALSE(check.broken) << check.why;
+}
+
+TEST_P(store_suite, evidence_that_was_never_kept_refuses_the_message) {
+    store::message_record message = refused_message(1);
+    message.evidence = {std::make_shared<store::evidence_item>(
+        store::evidence_item{"crl", "", crypto::sha256("a list that nobody kept")})};
+    const auto results = db().commit({message, refused_message(2)});
+    ASSERT_FALSE(results[0]);
+    EXPECT_EQ(results[0].error().code(), errc::internal);
+    EXPECT_THAT(results[0].error().detail(), testing::HasSubstr("never kept"));
+    EXPECT_TRUE(results[1]);
+}
+
 TEST_P(store_suite, lists_messages_newest_first) {
     commit_all({accepted_message(1), refused_message(2), accepted_message(3), refused_message(4)});
     const auto all = db().list_messages(3, false);

@@ -182,12 +182,17 @@ result<std::int64_t> sqlite_store::evidence_number(database& db, const evidence_
 }
 
 void sqlite_store::put_evidence(const evidence_item& item) {
+    GW_INVARIANT(!item.content.empty());
+    const sha256_digest digest = item.sha256 == sha256_digest{} ? crypto::sha256(item.content) : item.sha256;
     const connections::writing db(connections_);
-    transaction change(*db);
-    const auto kept = evidence_number(
-        *db, item, item.sha256 == sha256_digest{} ? crypto::sha256(item.content) : item.sha256);
-    GW_INVARIANT(kept);
-    change.commit();
+    try {
+        transaction change(*db);
+        GW_INVARIANT(evidence_number(*db, item, digest));
+        change.commit();
+    } catch (...) {
+        known_evidence_.clear();  // it may name a row that is undone now
+        throw;
+    }
 }
 
 // What strangers can make us keep is bounded: the oldest octets go, their journal row and its digests stay.

@@ -31,16 +31,13 @@ access read_access(const sqlite_options& options) {
 std::unique_ptr<database> open_writer(const sqlite_options& options) {
     if (options.read_only) return nullptr;
     auto db = std::make_unique<database>(options.path, access::read_write);
-    // 8 KiB: a message of the usual 4 KB and its answer fit without a chain of overflow pages. Only a new
-    // file takes it.
-    db->execute("PRAGMA page_size = 8192");
     if (rows mode = db->select("PRAGMA journal_mode = WAL"); !mode.next() || mode.view(0) != "wal")
         throw infrastructure_error(errc::store_unavailable,
                                    "SQLite cannot keep a write-ahead log at " + options.path);
-    db->execute(
-        "PRAGMA synchronous = FULL; PRAGMA foreign_keys = ON; PRAGMA wal_autocheckpoint = 0; PRAGMA "
-        "cache_size = -16384;"
-        "PRAGMA trusted_schema = OFF");
+    db->execute("PRAGMA synchronous = FULL; PRAGMA foreign_keys = ON; PRAGMA trusted_schema = OFF");
+    // Checkpoints are made by checkpoint(), off the commit path. What a savepoint must remember of the pages
+    // it changes is a few pages: in memory, where the default is a temporary file.
+    db->execute("PRAGMA wal_autocheckpoint = 0; PRAGMA cache_size = -16384; PRAGMA temp_store = MEMORY");
     if (options.max_pages != 0) db->execute("PRAGMA max_page_count = " + std::to_string(options.max_pages));
     migrate(*db, known_migrations());
     return db;

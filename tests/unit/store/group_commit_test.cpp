@@ -54,7 +54,7 @@ TEST(group_commit, many_threads_each_get_their_own_result) {
 
 TEST(group_commit, a_full_disk_reaches_the_waiter) {
     const test::temp_folder folder;
-    const auto db = open_sqlite({.path = folder.file("store.db"), .max_pages = 60});
+    const auto db = open_sqlite({.path = folder.file("store.db"), .max_pages = 120});
     group_commit writer(*db, {});
     const auto commit = [&](message_record message) {
         auto promise = std::make_shared<std::promise<result<commit_result>>>();

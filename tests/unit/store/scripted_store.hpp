@@ -61,6 +61,7 @@ public:
     }
 
     // The group commit calls nothing else.
+    void put_evidence(const gw::store::evidence_item&) override {}
     std::optional<gw::store::commit_result> find_duplicate(const gw::store::duplicate_key&) override {
         return {};
     }

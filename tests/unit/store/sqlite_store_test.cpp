@@ -96,7 +96,7 @@ TEST_F(sqlite_store_test, a_file_of_another_kind_is_refused) {
 }
 
 TEST_F(sqlite_store_test, over_the_size_limit_the_disk_is_full_and_nothing_of_the_batch_is_stored) {
-    const auto db = open(false, 60);
+    const auto db = open(false, 120);
     auto large = accepted_message(2);
     test::set_body(large, std::string(2u << 20, 'x'));
     EXPECT_EQ(code_of([&] { db->commit({accepted_message(1), large}); }), errc::disk_full);
@@ -107,7 +107,7 @@ TEST_F(sqlite_store_test, over_the_size_limit_the_disk_is_full_and_nothing_of_th
 }
 
 TEST_F(sqlite_store_test, evidence_lost_with_its_batch_is_stored_with_the_next) {
-    const auto db = open(false, 60);
+    const auto db = open(false, 120);
     auto large = accepted_message(1);
     test::set_body(large, std::string(2u << 20, 'x'));
     large.evidence = {make_evidence("crl", "list")};
@@ -116,6 +116,16 @@ TEST_F(sqlite_store_test, evidence_lost_with_its_batch_is_stored_with_the_next) 
     small.evidence = large.evidence;
     ASSERT_TRUE(stored(*db, small));
     EXPECT_EQ(db->find_message(message_no(2))->evidence.at(0)->content, "list");
+}
+
+TEST_F(sqlite_store_test, evidence_that_did_not_fit_is_not_believed_to_be_there) {
+    const auto db = open(false, 120);
+    const auto crl = make_evidence("crl", std::string(2u << 20, 'l'));
+    EXPECT_EQ(code_of([&] { db->put_evidence(*crl); }), errc::disk_full);
+    auto message = accepted_message(1);
+    message.evidence = {std::make_shared<evidence_item>(evidence_item{"crl", "", crl->sha256})};
+    EXPECT_FALSE(stored(*db, message));
+    EXPECT_TRUE(stored(*db, accepted_message(2)));
 }
 
 // A limit on file size makes writes to the log fail inside COMMIT, as a broken disk does.
