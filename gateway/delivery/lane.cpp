@@ -142,8 +142,8 @@ void lane::start_sending(store::delivery_record row) {
     breaker_.started(parts_.clock.now());
     publish_breaker();
     ++in_flight_;
-    const bool accepted =
-        group_.spawn("delivery " + row.id.str(), strand_, send(shared_from_this(), std::move(row)));
+    std::string name = "delivery " + row.id.str();  // before `row` is moved from
+    const bool accepted = group_.spawn(std::move(name), strand_, send(shared_from_this(), std::move(row)));
     if (!accepted) --in_flight_;  // stopping: the row comes back when its lease has run out
 }
 

@@ -1,0 +1,94 @@
+#!/usr/bin/env bash
+# Writes a complete configuration of the gateway for the test hierarchy: three portals, two back offices (both the pretend
+# one), everything on 127.0.0.1. For demonstrations and tests, never for production.
+#
+#   sandbox/make-config.sh FOLDER CERTS GATEWAY_BINARY BACK_OFFICE_URL [PORTALS_PORT ADMIN_PORT PULL_PORT]
+set -euo pipefail
+folder=$1 certs=$(realpath "$2") gateway=$3 office=$4
+portals_port=${5:-0} admin_port=${6:-0} pull_port=${7:-0}
+root=$(realpath "$(dirname "$0")/..")
+mkdir -p "$folder"
+umask 077
+[ -f "$folder/office.secret" ] || openssl rand -hex 32 > "$folder/office.secret"
+[ -f "$folder/pull.token" ] || openssl rand -hex 32 > "$folder/pull.token"
+token_hash=$(tr -d '\n' < "$folder/pull.token" | sha256sum | cut -d' ' -f1)
+hash_of() { printf '%s\n' "$1-password" | "$gateway" config hash-password; }
+
+portal() { # name services...
+    local name=$1
+    shift
+    cat <<TOML
+
+[[portal]]
+name = "$name"
+path = "/shep/$name"
+certificates = ["$certs/portals/$name/sign.crt"]
+sender = [{ id = "$name", password_hash = "$(hash_of "$name")" }]
+service = [
+TOML
+    for pair in "$@"; do
+        printf '  { id = "%s", public_service = "%s" },\n' "${pair%%=*}" "${pair##*=}"
+    done
+    echo "]"
+}
+
+target() {
+    cat <<TOML
+
+[[target]]
+name = "$1"
+url = "$office/cases"
+ca = "$certs/anchors/root.pem"
+hmac_secret_file = "office.secret"
+TOML
+}
+
+{
+    cat <<TOML
+# Made by sandbox/make-config.sh for the test hierarchy. NOT FOR PRODUCTION.
+[server]
+address = "127.0.0.1"
+port = $portals_port
+tls_certificate = "$certs/gateway/tls.crt"
+tls_key = "$certs/gateway/tls.key"
+
+[admin]
+address = "127.0.0.1"
+port = $admin_port
+
+[backoffice]
+address = "127.0.0.1"
+port = $pull_port
+tls_certificate = "$certs/gateway/tls.crt"
+tls_key = "$certs/gateway/tls.key"
+
+[[backoffice.token]]
+name = "zhitikara-officer"
+provider = "zhitikara"
+sha256 = "$token_hash"
+
+[signing]
+key = "$certs/gateway/sign-p256.key"
+certificate = "$certs/gateway/sign-p256.crt"
+
+[trust]
+anchors = ["$certs/anchors"]
+certificates = ["$certs/certs", "$certs/portals/egov/sign.crt", "$certs/portals/elicense/sign.crt", "$certs/portals/migration/sign.crt"]
+crls = ["${GATEWAY_CRLS:-$certs/crls}"]
+reload = "1s"
+
+[catalogue]
+path = "$root/catalogue"
+
+[store]
+path = "gateway.db"
+
+[log]
+file = "gateway.log"
+TOML
+    portal egov FOREIGN_LABOUR_PERMIT=foreign-labour-permit LABOUR_IMMIGRANT_PERMIT=labour-immigrant-permit
+    portal elicense FOREIGN_LABOUR_PERMIT=foreign-labour-permit LABOUR_IMMIGRANT_PERMIT=labour-immigrant-permit
+    portal migration LABOUR_IMMIGRANT_PERMIT=labour-immigrant-permit
+    target akimat-north-kazakhstan
+    target akimat-zhitikara
+} > "$folder/gateway.toml"
