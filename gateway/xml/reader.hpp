@@ -1,6 +1,6 @@
-// Reading business data from verified octets with pugixml, by local name and namespace. Text is read whole; a comment or
-// processing instruction inside a value is refused, since canonicalisation drops comments and a reader that stops at the
-// first text node would see another value than the signer (VU#475445).
+// Reading business data from verified octets with pugixml, by local name and namespace. Text is read whole; a
+// comment or processing instruction inside a value is refused, since canonicalisation drops comments and a
+// reader that stops at the first text node would see another value than the signer (VU#475445).
 #pragma once
 
 #include <pugixml.hpp>
@@ -20,7 +20,8 @@ class element;
 // Owns the tree; elements stay valid while it lives.
 class reader {
 public:
-    // The octets must have passed xml::parse or come from a canonicaliser; here they are parsed a second time.
+    // The octets must have passed xml::parse or come from a canonicaliser; here they are parsed a second
+    // time.
     static result<reader> open(octets_view);
     element root() const;
 
@@ -40,14 +41,18 @@ public:
     std::string_view namespace_uri() const noexcept;
     bool is(std::string_view uri, std::string_view local) const noexcept;
 
-    // First child element with this local name, in any namespace (SHEP senders qualify at will, facts/shep.md 1.10).
+    // First child element with this local name, in any namespace (SHEP senders qualify at will,
+    // facts/shep.md 1.10).
     element child(std::string_view local) const noexcept;
     std::vector<element> children() const;
     std::vector<element> children(std::string_view local) const;
     std::size_t count(std::string_view local) const noexcept;
+    // By local name; an unqualified one comes before a qualified one. Namespace declarations are not
+    // attributes.
     std::optional<std::string> attribute(std::string_view local) const;
 
-    // The whole text, untrimmed. markup_inside_value when an element, comment or processing instruction is inside.
+    // The whole text, untrimmed. markup_inside_value when an element, comment or processing instruction is
+    // inside.
     result<std::string> text() const;
     pugi::xml_node node() const noexcept { return node_; }
 
