@@ -3,6 +3,7 @@
 #include <boost/json/parse.hpp>
 #include <boost/json/serialize.hpp>
 
+#include "admin/problem.hpp"
 #include "base/log.hpp"
 
 namespace gw::admin {
@@ -17,15 +18,6 @@ net::response json_response(unsigned status, octets body) {
     answer.body = std::move(body);
     answer.fields = {{"Cache-Control", "no-store"}};
     return answer;
-}
-
-net::response refusal(const error& why) {
-    const error_info& info = why.info();
-    const json::object body{{"code", static_cast<int>(info.code)},
-                            {"name", json::string_view(info.name.data(), info.name.size())},
-                            {"message", json::string_view(info.en.data(), info.en.size())},
-                            {"detail", why.detail()}};
-    return json_response(info.http_status, json::serialize(body));
 }
 
 json::object store_object(const store::store_status& of) {
@@ -105,11 +97,11 @@ asio::awaitable<net::response> admin_api::handle(net::request request) const {
     };
     for (const auto& route : routes) {
         if (route.path != request.path) continue;
-        if (route.method != request.method) co_return refusal(errc::http_method_not_allowed);
+        if (route.method != request.method) co_return make_problem(errc::http_method_not_allowed);
         auto answering = (this->*route.answer)(std::move(request));
         co_return co_await std::move(answering);
     }
-    co_return refusal(errc::http_path_unknown);
+    co_return make_problem(errc::http_path_unknown);
 }
 
 asio::awaitable<net::response> admin_api::show_life(net::request) const {
@@ -177,23 +169,23 @@ asio::awaitable<net::response> admin_api::show_status(net::request) const {
 
 asio::awaitable<net::response> admin_api::retry_deliveries(net::request request) const {
     if (!is_json(request))
-        co_return refusal({errc::api_request_invalid, "Content-Type is not application/json"});
+        co_return make_problem({errc::api_request_invalid, "Content-Type is not application/json"});
     const auto id = read_retry(request.body);
-    if (!id) co_return refusal(id.error());
+    if (!id) co_return make_problem(id.error());
     std::size_t requeued = 0;
     const timestamp now = parts_.clock.now();
     try {
         auto asking =
             parts_.db.run([this, id = *id, now] { return parts_.store.requeue_deliveries(id, now); });
         const auto answer = co_await std::move(asking);
-        if (!answer) co_return refusal(answer.error());
+        if (!answer) co_return make_problem(answer.error());
         requeued = *answer;
     } catch (const infrastructure_error& lost) {
-        co_return refusal({lost.code(), {}});
+        co_return make_problem(lost.code());
     }
     log::info("admin_deliveries_retried",
               {{"delivery_id", id->str()}, {"requeued", requeued}, {"peer", request.peer}});
-    if (!id->empty() && requeued == 0) co_return refusal(errc::api_not_found);
+    if (!id->empty() && requeued == 0) co_return make_problem(errc::api_not_found);
     parts_.worker.notify_all();
     co_return json_response(200, json::serialize(json::object{{"requeued", requeued}}));
 }

@@ -42,6 +42,12 @@ protected:
     void write(const std::string& name, octets_view content) {
         ASSERT_TRUE(replace_file(folder_.file(name), content));
     }
+    revocation::trust_directory_options trust_files() {
+        revocation::trust_directory_options files;
+        files.anchors = {folder_.file("root.crt")};
+        files.crls = {folder_.file("root.crl")};
+        return files;
+    }
     net::response ask(const std::string& method, const std::string& path, const octets& body = {},
                       const std::string& type = "application/json") {
         net::request request;
@@ -53,7 +59,8 @@ protected:
         return testing::run_awaitable(context_, api_.handle(std::move(request)));
     }
     json::value part(const net::response& answer, const std::string& name) {
-        for (const auto& one : json::parse(answer.body).at("parts").as_array())
+        const json::value body = json::parse(answer.body);
+        for (const auto& one : body.at("parts").as_array())
             if (one.at("part").as_string() == name) return one;
         return nullptr;
     }
@@ -75,11 +82,7 @@ protected:
     std::unique_ptr<store::store> store_{
         store::open_sqlite({.path = folder_.file("store.db"), .read_only = false})};
     revocation::trust_holder holder_;
-    revocation::trust_directory trust_{{.anchors = {folder_.file("root.crt")},
-                                        .certificates = {},
-                                        .crls = {folder_.file("root.crl")},
-                                        .max_crl_age = {}},
-                                       holder_};
+    revocation::trust_directory trust_{trust_files(), holder_};
     delivery::worker worker_{{context_.get_executor(), *store_, db_, clock_, [] { return 0.5; }, {}}, {}, {}};
     health health_;
     bool key_lost_ = false;

@@ -16,6 +16,17 @@ metric_names names() {
     return {.portals = {"egov"}, .targets = {"akimat"}, .version = "0.1.0"};
 }
 
+message_report answered(std::string_view portal) {
+    message_report report;
+    report.portal = portal;
+    return report;
+}
+message_report refused(std::string_view portal, errc code) {
+    message_report report = answered(portal);
+    report.refused = code;
+    return report;
+}
+
 revocation::crl_status list(const std::string& issuer) {
     revocation::crl_status one;
     one.issuer = issuer;
@@ -32,10 +43,12 @@ TEST(metrics, says_which_build_runs) {
 
 TEST(metrics, counts_messages_by_portal_and_outcome) {
     metrics shown(names());
-    shown.message({.portal = "egov"});
-    shown.message({.portal = "egov"});
-    shown.message({.portal = "egov", .repeated = true});
-    shown.message({.portal = "egov", .refused = errc::digest_mismatch});
+    shown.message(answered("egov"));
+    shown.message(answered("egov"));
+    auto again = answered("egov");
+    again.repeated = true;
+    shown.message(again);
+    shown.message(refused("egov", errc::digest_mismatch));
     const auto text = shown.expose({});
     EXPECT_THAT(text, HasSubstr("shep_gateway_messages_total{outcome=\"accepted\",portal=\"egov\"} 2"));
     EXPECT_THAT(text, HasSubstr("shep_gateway_messages_total{outcome=\"repeated\",portal=\"egov\"} 1"));
@@ -46,7 +59,7 @@ TEST(metrics, counts_messages_by_portal_and_outcome) {
 TEST(metrics, what_strangers_send_makes_no_new_series) {
     metrics shown(names());
     for (int i = 0; i < 100; ++i)
-        shown.message({.portal = "evil" + std::to_string(i), .refused = errc::sender_unknown});
+        shown.message(refused("evil" + std::to_string(i), errc::sender_unknown));
     const auto text = shown.expose({});
     EXPECT_THAT(text,
                 HasSubstr("shep_gateway_messages_total{outcome=\"sender_unknown\",portal=\"other\"} 100"));
@@ -55,7 +68,10 @@ TEST(metrics, what_strangers_send_makes_no_new_series) {
 
 TEST(metrics, only_stages_that_were_reached_are_timed) {
     metrics shown(names());
-    shown.message({.portal = "egov", .verify = 2ms, .commit = 0ns, .total = 3ms});
+    auto unfinished = answered("egov");
+    unfinished.verify = 2ms;
+    unfinished.total = 3ms;
+    shown.message(unfinished);
     const auto text = shown.expose({});
     EXPECT_THAT(text, HasSubstr("shep_gateway_message_seconds_count{stage=\"verify\"} 1"));
     EXPECT_THAT(text, HasSubstr("shep_gateway_message_seconds_count{stage=\"commit\"} 0"));
