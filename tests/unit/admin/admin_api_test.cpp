@@ -48,6 +48,19 @@ protected:
         files.crls = {folder_.file("root.crl")};
         return files;
     }
+    admin_parts parts_over(store::store& store) {
+        return {.metrics = metrics_,
+                .health = health_,
+                .store = store,
+                .db = db_,
+                .clock = clock_,
+                .worker = worker_,
+                .trust = trust_,
+                .pools = {&db_},
+                .listeners = {},
+                .version = "0.1.0",
+                .started_at = test_pki::day("2026-05-31")};
+    }
     net::response ask(const std::string& method, const std::string& path, const octets& body = {},
                       const std::string& type = "application/json") {
         net::request request;
@@ -87,17 +100,7 @@ protected:
     health health_;
     bool key_lost_ = false;
     metrics metrics_{{.portals = {"egov"}, .targets = {"akimat"}, .version = "0.1.0"}};
-    admin_api api_{{.metrics = metrics_,
-                    .health = health_,
-                    .store = *store_,
-                    .db = db_,
-                    .clock = clock_,
-                    .worker = worker_,
-                    .trust = trust_,
-                    .pools = {&db_},
-                    .listeners = {},
-                    .version = "0.1.0",
-                    .started_at = test_pki::day("2026-05-31")}};
+    admin_api api_{parts_over(*store_)};
 };
 
 TEST_F(admin_api_test, is_alive) {
@@ -131,10 +134,15 @@ TEST_F(admin_api_test, is_not_ready_without_a_key) {
 }
 
 TEST_F(admin_api_test, is_not_ready_when_the_store_cannot_write) {
-    store_ = store::open_sqlite({.path = folder_.file("store.db"), .read_only = true});
+    const auto read_only = store::open_sqlite({.path = folder_.file("store.db"), .read_only = true});
+    health_.add_blocking("archive", [&]() -> result<void> {
+        read_only->probe();
+        return {};
+    });
     const auto answer = ask("GET", "/readyz");
     EXPECT_EQ(answer.status, 503u);
-    EXPECT_EQ(part(answer, "store").at("name"), json::value("store_unavailable"));
+    EXPECT_EQ(part(answer, "archive").at("name"), json::value("store_unavailable"));
+    EXPECT_EQ(part(answer, "store").at("ok"), json::value(true));
 }
 
 TEST_F(admin_api_test, is_not_ready_while_draining) {
@@ -212,9 +220,15 @@ TEST_F(admin_api_test, a_form_of_a_web_page_cannot_steer) {
     EXPECT_EQ(pending(), 0u);
 }
 
-TEST_F(admin_api_test, a_lost_store_is_said) {
-    store_ = store::open_sqlite({.path = folder_.file("store.db"), .read_only = true});
-    const auto answer = ask("POST", "/admin/v1/deliveries/retry", "{}");
+TEST_F(admin_api_test, a_store_that_cannot_write_is_said) {
+    const auto read_only = store::open_sqlite({.path = folder_.file("store.db"), .read_only = true});
+    const admin_api api(parts_over(*read_only));
+    net::request request;
+    request.method = "POST";
+    request.path = "/admin/v1/deliveries/retry";
+    request.body = "{}";
+    request.headers.fields = {{"content-type", "application/json"}};
+    const auto answer = testing::run_awaitable(context_, api.handle(std::move(request)));
     EXPECT_EQ(answer.status, 503u);
     EXPECT_THAT(answer.body, HasSubstr("store_unavailable"));
 }

@@ -3,6 +3,10 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include <fstream>
+#include <set>
+#include <sstream>
+
 namespace gw::admin {
 namespace {
 
@@ -146,6 +150,37 @@ TEST(metrics, shows_queues_targets_and_listeners) {
     EXPECT_THAT(text, HasSubstr("process_resident_memory_bytes "));
     values.listeners["portal"].requests = 8;
     EXPECT_THAT(shown.expose(values), HasSubstr("shep_gateway_http_requests_total{listener=\"portal\"} 8"));
+}
+
+// Names of the families in the exposition, and those in the first column of the table of docs/metrics.md.
+std::set<std::string> families_in(const std::string& text) {
+    std::set<std::string> names;
+    std::istringstream lines(text);
+    for (std::string line; std::getline(lines, line);)
+        if (line.starts_with("# TYPE ")) names.insert(line.substr(7, line.find(' ', 7) - 7));
+    return names;
+}
+std::set<std::string> families_documented() {
+    std::set<std::string> names;
+    std::ifstream page("docs/metrics.md");
+    for (std::string line; std::getline(page, line);)
+        if (line.starts_with("| `")) names.insert(line.substr(3, line.find('`', 3) - 3));
+    return names;
+}
+
+TEST(metrics, the_page_names_every_metric_and_no_other) {
+    metrics shown(names());
+    shown.message(answered("egov"));
+    shown.delivery({"akimat", delivery::settlement::delivered, 30ms});
+    gauge_values values;
+    values.now = now;
+    values.crls = {list("CN=CA")};
+    values.targets = {{"akimat", delivery::breaker_state::closed, 0}};
+    values.store.emplace();
+    values.pool_queues = {{"cpu", 0}};
+    values.listeners["portals"].requests = 1;
+    values.readiness = {{"store", true}};
+    EXPECT_EQ(families_in(shown.expose(values)), families_documented());
 }
 
 }  // namespace
