@@ -127,7 +127,8 @@ private:
 
     bool note_deliveries(const std::string& body) {
         std::map<std::string, int> rows;
-        for (const auto& row : boost::json::parse(body).as_array())
+        const boost::json::value taken = boost::json::parse(body);
+        for (const auto& row : taken.as_array())
             rows[boost::json::value_to<std::string>(row.at("case_number"))] +=
                 row.at("deliveries").to_number<int>();
         bool all = true;
@@ -144,8 +145,8 @@ private:
         std::size_t accepted = 0, refused = 0, delivered = 0, wrong = 0;
         std::set<std::string> cases;
         if (!options_.quiet)
-            std::printf("  %s %s %s %s %s %s %s\n", cell("PORTAL", 9).c_str(), cell("REQUEST", 48).c_str(),
-                        cell("ALGORITHM", 23).c_str(), cell("VERDICT", 8).c_str(), cell("REASON", 31).c_str(),
+            std::printf("  %s %s %s %s %s %s %s\n", cell("PORTAL", 9).c_str(), cell("REQUEST", 50).c_str(),
+                        cell("ALGORITHM", 23).c_str(), cell("VERDICT", 8).c_str(), cell("REASON", 38).c_str(),
                         cell("CASE", 21).c_str(), "DELIVERY");
         for (auto& one : lines_) {
             const bool ok = one.reply.kind == "accepted";
@@ -157,9 +158,9 @@ private:
             const std::string reason =
                 ok ? "-" : one.reply.shep_code + " " + (one.reply.name.empty() ? "?" : one.reply.name);
             std::printf("%s %s %s %s %s %s %s %s\n", one.as_expected ? " " : "!",
-                        cell(one.from->portal, 9).c_str(), cell(one.from->title, 48).c_str(),
+                        cell(one.from->portal, 9).c_str(), cell(one.from->title, 50).c_str(),
                         cell(one.algorithm, 23).c_str(), cell(one.reply.kind, 8).c_str(),
-                        cell(reason, 31).c_str(),
+                        cell(reason, 38).c_str(),
                         cell(one.reply.case_number.empty() ? "-" : one.reply.case_number, 21).c_str(),
                         one.delivery.c_str());
             if (!one.as_expected)

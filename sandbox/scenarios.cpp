@@ -48,7 +48,9 @@ public:
             made.signers = {"applicants/head"};
         } else {
             made.service_id = "LABOUR_IMMIGRANT_PERMIT";
-            made.signers = {"applicants/foreign-worker", "applicants/employer-person"};
+            // The egov example names a farm as the employer, the migration example a private household.
+            made.signers = {"applicants/foreign-worker",
+                            portal == "egov" ? "applicants/employer-head" : "applicants/employer-person"};
         }
         return made;
     }

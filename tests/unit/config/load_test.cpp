@@ -1,0 +1,117 @@
+#include <gtest/gtest.h>
+
+#include <fstream>
+#include <set>
+
+#include "config/settings.hpp"
+#include "support/temp_folder.hpp"
+#include "support/test_pki.hpp"
+
+namespace gw::config {
+namespace {
+
+const std::string good = R"([server]
+port = 0
+[signing]
+key = "k.pem"
+certificate = "c.pem"
+[trust]
+anchors = ["anchors"]
+[[portal]]
+name = "egov"
+path = "/shep/egov"
+certificates = ["portal.pem"]
+sender = [{ id = "egov", password_hash = "$scrypt$x" }]
+service = [{ id = "S", public_service = "foreign-labour-permit" }]
+)";
+
+class Load : public testing::Test {
+protected:
+    result<settings> load_text(const std::string& text) {
+        std::ofstream(folder_.file("gateway.toml")) << text;
+        const test_pki::hierarchy pki;
+        std::ofstream(folder_.file("portal.pem")) << pki.ca.certificate_pem();
+        return load(folder_.file("gateway.toml"));
+    }
+    // The problems without the folder in front.
+    std::string problems_of(const std::string& text) {
+        const auto made = load_text(text);
+        if (made) return "none";
+        EXPECT_EQ(made.error().code(), errc::config_invalid);
+        std::string out = made.error().detail();
+        const std::string prefix = std::string(folder_.file("gateway.toml"));
+        for (auto at = out.find(prefix); at != std::string::npos; at = out.find(prefix))
+            out.erase(at, prefix.size());
+        return out;
+    }
+
+private:
+    test::temp_folder folder_;
+};
+
+std::string with(const std::string& before, const std::string& line) {
+    std::string text = good;
+    return text.insert(text.find(before), line + "\n");
+}
+
+TEST_F(Load, AGoodFileHasSafeDefaults) {
+    const auto made = load_text(good);
+    ASSERT_TRUE(made) << made.error().to_string();
+    const auto& all = made.value();
+    EXPECT_EQ(all.portals.http.body_limit, 32u << 20);
+    EXPECT_EQ(all.admin.http.address, "127.0.0.1");
+    EXPECT_FALSE(all.backoffice);
+    ASSERT_EQ(all.routes.size(), 1u);
+    EXPECT_TRUE(all.routes[0].transport_signature);
+    EXPECT_TRUE(all.routes[0].business_signature);
+    EXPECT_TRUE(all.routes[0].password_required);
+    EXPECT_EQ(all.routes[0].policy.revocation, pki::revocation_mode::require);
+    EXPECT_EQ(all.routes[0].message_window, seconds(7 * 86400));
+    EXPECT_TRUE(std::filesystem::path(all.signer.key_file).is_absolute());
+}
+
+TEST_F(Load, EachMistakeIsNamedWithItsLine) {
+    const std::pair<std::string, std::string> cases[] = {
+        {with("port", "prot = 1"), ":2: server.prot: there is no such setting"},
+        {with("[signing]", "body_limit = \"32MB\""),
+         ":3: server.body_limit: must be a size such as \"32MiB\""},
+        {with("[signing]", "idle_timeout = 5"),
+         ":3: server.idle_timeout: must be a duration such as \"90s\", \"15m\", \"24h\" or \"7d\""},
+        {with("[signing]", "connections = 0"), ":3: server.connections: must be a number from 1 to 1000000"},
+        {with("sender", "transport_signature = false\nbusiness_signature = false"),
+         ":13: portal[].business_signature: a portal without transport_signature and without "
+         "business_signature would be "
+         "read unsigned: switch one of them on"},
+        {with("sender", "transport_signature = false\npassword = false"),
+         ":13: portal[].password: the portal proves who it is by nothing: require the password, the "
+         "transport signature or "
+         "a client certificate"},
+        {with("sender", "revocation = \"maybe\""), ":12: portal[].revocation: must be one of require, skip"},
+    };
+    for (const auto& [text, expected] : cases)
+        EXPECT_EQ(problems_of(text), expected);
+}
+
+TEST_F(Load, AllMistakesAreNamedAtOnce) {
+    const auto problems = problems_of("[server]\nport = 99999\ncolour = 1\n");
+    for (const char* part : {"server.port", "server.colour", "signing.key", "trust.anchors", "no [[portal]]"})
+        EXPECT_NE(problems.find(part), std::string::npos) << part;
+}
+
+TEST_F(Load, BrokenTomlAndAMissingFile) {
+    EXPECT_NE(problems_of("[server\n").find(":1: "), std::string::npos);
+    EXPECT_EQ(load("/nonexistent/gateway.toml").error().code(), errc::config_unreadable);
+}
+
+TEST_F(Load, EveryKeyIsDescribedOnce) {
+    const auto keys = describe_keys();
+    EXPECT_GT(keys.size(), 60u);
+    std::set<std::string> seen;
+    for (const auto& one : keys) {
+        EXPECT_TRUE(seen.insert(one.key).second) << one.key;
+        EXPECT_FALSE(one.text.empty()) << one.key;
+    }
+}
+
+}  // namespace
+}  // namespace gw::config
