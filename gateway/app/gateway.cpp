@@ -182,24 +182,24 @@ void gateway::add_health_checks() {
 }
 
 void gateway::make_worker() {
-    std::vector<std::unique_ptr<delivery::target>> targets;
-    delivery::worker_options options;
+    std::vector<delivery::served_target> targets;
     for (const auto& one : settings_.targets) {
         std::string secret;
         if (!one.hmac_secret_file.empty()) secret = value_or_throw(akimat::read_secret(one.hmac_secret_file));
         net::client_options client;
         client.connections = one.concurrency;
         auto tls = value_or_throw(net::make_client_tls(one.tls));
-        targets.push_back(akimat::make_target({one.name, one.url, std::move(secret)},
-                                              std::make_shared<net::client>(io_.get_executor(), tls, client),
-                                              clock_));
+        delivery::worker_options options;
         options.concurrency = one.concurrency;
         options.deadline = one.deadline;
+        auto to = akimat::make_target({one.name, one.url, std::move(secret)},
+                                      std::make_shared<net::client>(io_.get_executor(), tls, client), clock_);
+        targets.push_back({std::move(to), options});
     }
     worker_ = std::make_unique<delivery::worker>(
         delivery::worker_parts{io_.get_executor(), *store_, db_, clock_, delivery::system_random(),
                                [this](const delivery::attempt_report& report) { metrics_.delivery(report); }},
-        options, std::move(targets));
+        std::move(targets));
 }
 
 void gateway::make_endpoint() {

@@ -48,15 +48,14 @@ bool record_decision(store::store& store, const store::delivery_record& row, con
 
 }  // namespace
 
-lane::lane(const worker_parts& parts, const worker_options& options, async::task_group& group,
-           std::unique_ptr<target> to)
+lane::lane(const worker_parts& parts, async::task_group& group, served_target served)
     : parts_(parts),
-      options_(options),
       group_(group),
-      target_(std::move(to)),
+      target_(std::move(served.to)),
+      options_(served.options),
       strand_(asio::make_strand(parts.executor)),
       timer_(strand_),
-      breaker_(options.breaker) {}
+      breaker_(options_.breaker) {}
 
 void lane::start() {
     group_.spawn("delivery lane " + std::string(name()), strand_, run(shared_from_this()));

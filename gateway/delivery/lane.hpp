@@ -12,7 +12,7 @@ namespace gw::delivery {
 
 class lane : public std::enable_shared_from_this<lane> {
 public:
-    lane(const worker_parts&, const worker_options&, async::task_group&, std::unique_ptr<target>);
+    lane(const worker_parts&, async::task_group&, served_target);
 
     void start();
     void wake();  // from any thread
@@ -38,9 +38,9 @@ private:
     void publish_breaker();
 
     const worker_parts& parts_;
-    const worker_options& options_;
     async::task_group& group_;
     std::unique_ptr<target> target_;
+    worker_options options_;
     asio::strand<asio::any_io_executor> strand_;
     asio::steady_timer timer_;
     circuit_breaker breaker_;

@@ -6,26 +6,34 @@
 
 namespace gw::delivery {
 
+namespace {
+
+void check(const served_target& served) {
+    const worker_options& options = served.options;
+    if (options.lease > options.deadline) return;
+    throw infrastructure_error(errc::config_invalid, std::string(served.to->name()) +
+                                                         ": the lease of a delivery (" +
+                                                         std::to_string(options.lease.count()) +
+                                                         " s) must be longer than the deadline of a send (" +
+                                                         std::to_string(options.deadline.count()) + " ms)");
+}
+
+}  // namespace
+
 struct worker::state {
-    state(worker_parts given, worker_options chosen)
-        : parts(std::move(given)), options(chosen), group(parts.executor) {}
+    explicit state(worker_parts given) : parts(std::move(given)), group(parts.executor) {}
 
     worker_parts parts;
-    worker_options options;
     async::task_group group;
     std::vector<std::shared_ptr<lane>> lanes;
 };
 
-worker::worker(worker_parts parts, worker_options options, std::vector<std::unique_ptr<target>> targets) {
-    if (options.lease <= options.deadline)
-        throw infrastructure_error(errc::config_invalid,
-                                   "the lease of a delivery (" + std::to_string(options.lease.count()) +
-                                       " s) must be longer than the deadline of a send (" +
-                                       std::to_string(options.deadline.count()) + " ms)");
-    state_ = std::make_shared<state>(std::move(parts), options);
-    for (auto& to : targets)
-        state_->lanes.push_back(
-            std::make_shared<lane>(state_->parts, state_->options, state_->group, std::move(to)));
+worker::worker(worker_parts parts, std::vector<served_target> targets)
+    : state_(std::make_shared<state>(std::move(parts))) {
+    for (served_target& served : targets) {
+        check(served);
+        state_->lanes.push_back(std::make_shared<lane>(state_->parts, state_->group, std::move(served)));
+    }
 }
 
 worker::~worker() = default;

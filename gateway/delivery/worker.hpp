@@ -18,6 +18,7 @@
 
 namespace gw::delivery {
 
+// How one target is served.
 struct worker_options {
     std::size_t concurrency = 4;    // sends at a time per target: more can overrun an office's server
     milliseconds deadline{30'000};  // of one send
@@ -25,6 +26,11 @@ struct worker_options {
     milliseconds poll{5'000};  // the longest sleep; a committed case and a due retry wake the lane sooner
     retry_options retry;
     breaker_options breaker;
+};
+
+struct served_target {
+    std::unique_ptr<target> to;
+    worker_options options;
 };
 
 // One settled attempt, for metrics.
@@ -52,7 +58,7 @@ struct worker_parts {
 class worker {
 public:
     // Throws infrastructure_error(config_invalid) when the lease does not outlast a send.
-    worker(worker_parts, worker_options, std::vector<std::unique_ptr<target>>);
+    worker(worker_parts, std::vector<served_target>);
     ~worker();  // stop() has completed, or start() was never called
     void start();
     // There is something new for the target; safe from any thread. Unknown names are ignored.

@@ -96,7 +96,7 @@ protected:
         store::open_sqlite({.path = folder_.file("store.db"), .read_only = false})};
     revocation::trust_holder holder_;
     revocation::trust_directory trust_{trust_files(), holder_};
-    delivery::worker worker_{{context_.get_executor(), *store_, db_, clock_, [] { return 0.5; }, {}}, {}, {}};
+    delivery::worker worker_{{context_.get_executor(), *store_, db_, clock_, [] { return 0.5; }, {}}, {}};
     health health_;
     bool key_lost_ = false;
     metrics metrics_{{.portals = {"egov"}, .targets = {"akimat"}, .version = "0.1.0"}};

@@ -93,12 +93,12 @@ protected:
         if (!answers_.empty()) target_->answers = answers_;
         target_->hold = hold_;
         target_->throws = throws_;
-        std::vector<std::unique_ptr<target>> targets;
-        targets.push_back(std::move(made));
+        std::vector<served_target> targets;
+        targets.push_back({std::move(made), options_});
         worker_ = std::make_unique<worker>(
             worker_parts{context_.get_executor(), *store_, db_, clock_, [] { return 0.5; },
                          [this](const attempt_report& report) { reports_.push_back(report.what); }},
-            options_, std::move(targets));
+            std::move(targets));
         worker_->start();
     }
     void stop(milliseconds grace = 10s) {
@@ -372,10 +372,10 @@ TEST_F(worker_test, a_full_queue_of_the_store_is_survived) {
     commit(1);
     async::pool jammed("db", 1, 0);
     auto made = std::make_unique<scripted_target>(context_.get_executor(), true);
-    std::vector<std::unique_ptr<target>> targets;
-    targets.push_back(std::move(made));
+    std::vector<served_target> targets;
+    targets.push_back({std::move(made), options_});
     worker_ = std::make_unique<worker>(
-        worker_parts{context_.get_executor(), *store_, jammed, clock_, [] { return 0.5; }, {}}, options_,
+        worker_parts{context_.get_executor(), *store_, jammed, clock_, [] { return 0.5; }, {}},
         std::move(targets));
     worker_->start();
     context_.restart();

@@ -137,12 +137,12 @@ protected:
         client_ = std::make_shared<net::client>(
             context_.get_executor(), net::make_client_tls(client_tls_).value(), net::client_options{});
         office to{"akimat", "https://localhost:" + std::to_string(port_) + "/cases", secret};
-        std::vector<std::unique_ptr<delivery::target>> targets;
-        targets.push_back(make_target(to, client_, clock_));
+        std::vector<delivery::served_target> targets;
+        targets.push_back({make_target(to, client_, clock_), options_});
         worker_ = std::make_unique<delivery::worker>(
             delivery::worker_parts{context_.get_executor(), *store_, db_, clock_, [] { return 0.5; },
                                    [this](const delivery::attempt_report&) { ++settled_; }},
-            options_, std::move(targets));
+            std::move(targets));
         worker_->start();
     }
     void stop_worker(milliseconds grace) {
