@@ -92,6 +92,8 @@ private:
     }
 
     result<void> read_issuer_serial(const xmlNode* node) {
+        // zeep 4 leaves the empty element of xmlsec's template beside the certificate: it names nothing.
+        if (node->children == nullptr) return {};
         const auto issuers = children(node, names::ds, "X509IssuerName");
         const auto serials = children(node, names::ds, "X509SerialNumber");
         if (issuers.size() != 1 || serials.size() != 1) return unusable("X509IssuerSerial is incomplete");

@@ -34,6 +34,19 @@ TEST(Transport, PassesInEveryFormOfKeyInfo) {
     }
 }
 
+// As zeep 4 writes it: the template's empty X509IssuerSerial beside the certificate.
+TEST(Transport, AnEmptyIssuerSerialNamesNothing) {
+    const auto message = the_cast().sign(envelope(data), key_info_form::x509_data);
+    EXPECT_EQ(failure_of(replaced(message, "<ds:X509Certificate>",
+                                  "<ds:X509IssuerSerial></ds:X509IssuerSerial><ds:X509Certificate>")),
+              "passed");
+    const auto certificate = part(message, "<ds:X509Certificate>", "</ds:X509Certificate>");
+    EXPECT_EQ(failure_of(replaced(message, certificate, "<ds:X509IssuerSerial/>")), "key_info_unusable");
+    EXPECT_EQ(failure_of(replaced(message, certificate,
+                                  "<ds:X509IssuerSerial><ds:X509IssuerName/></ds:X509IssuerSerial>")),
+              "key_info_unusable");
+}
+
 TEST(Transport, PassesWithRsaAndBothCurves) {
     for (const auto kind :
          {test_pki::key_kind::rsa2048, test_pki::key_kind::p256, test_pki::key_kind::p384}) {
