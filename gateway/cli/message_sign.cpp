@@ -16,6 +16,8 @@
 namespace gw::cli {
 namespace {
 
+namespace json = boost::json;
+
 const std::map<std::string, dsig::key_info_form> key_info_forms{
     {"key_identifier", dsig::key_info_form::key_identifier},
     {"binary_security_token", dsig::key_info_form::binary_security_token},
@@ -86,6 +88,16 @@ result<octets> sign_file(const sign_options& from) {
     return dsig::sign_envelope(content.value(), signer, form);
 }
 
+json::object to_json(const sign_options& from, const octets& message) {
+    json::object out{
+        {"profile", from.profile}, {"octets", message.size()}, {"sha256", to_hex(crypto::sha256(message))}};
+    if (from.out_file.empty())
+        out["message"] = message;
+    else
+        out["out"] = from.out_file;
+    return out;
+}
+
 int sign(const sign_options& from, const context& run) {
     const bool pem = !from.key_file.empty() && !from.certificate_file.empty();
     if (from.p12_file.empty() == !pem)
@@ -95,22 +107,17 @@ int sign(const sign_options& from, const context& run) {
     if (from.profile == "enveloped" && !from.key_info.empty())
         return fail_usage(run.json,
                           "--key-info is for --profile wsse; enveloped signatures carry their certificate");
-    if (run.json && from.out_file.empty())
-        return fail_usage(run.json, "--json needs --out: the message itself is no JSON");
 
     const auto made = sign_file(from);
     if (!made) return fail(run.json, made.error());
-    if (from.out_file.empty()) {
-        std::fwrite(made.value().data(), 1, made.value().size(), stdout);
-        return exit_ok;
-    }
-    if (auto written = replace_file(from.out_file, made.value()); !written)
-        return fail(run.json, written.error());
+    const auto& message = made.value();
+    if (!from.out_file.empty())
+        if (auto written = replace_file(from.out_file, message); !written)
+            return fail(run.json, written.error());
     if (run.json)
-        print_json(boost::json::object{{"out", from.out_file},
-                                       {"profile", from.profile},
-                                       {"octets", made.value().size()},
-                                       {"sha256", to_hex(crypto::sha256(made.value()))}});
+        print_json(to_json(from, message));
+    else if (from.out_file.empty())
+        std::fwrite(message.data(), 1, message.size(), stdout);
     return exit_ok;
 }
 

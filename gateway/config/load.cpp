@@ -56,6 +56,7 @@ listener read_listener(table_reader& in, std::string_view address, std::int64_t 
 
 sha256_digest read_digest(table_reader& in, std::string_view key, const std::string& hex) {
     sha256_digest digest{};
+    if (hex.empty()) return digest;  // said to be missing already, or nothing is read and keys are described
     const auto data = from_hex(hex);
     if (!data || data->size() != digest.size()) {
         in.problem(key, "must be a SHA-256 in 64 hexadecimal digits");
