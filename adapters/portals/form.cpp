@@ -90,7 +90,23 @@ bool is_namespace_declaration(std::string_view name) noexcept {
 
 // --- form ---
 
-form::form(xml::element root) : root_(root), namespace_(root.namespace_uri()) {
+namespace {
+
+// The namespace of the form: the root's, or that of the fields when they stand in SHEP's own `data`.
+std::string_view namespace_of(const xml::element& root) noexcept {
+    if (root.local_name() != "data" || !root.namespace_uri().empty()) return root.namespace_uri();
+    for (const pugi::xml_node child : root.node().children())
+        if (child.type() == pugi::node_element) return xml::element(child).namespace_uri();
+    return {};
+}
+
+}  // namespace
+
+bool is_form(const xml::element& root, std::string_view uri, std::string_view local) noexcept {
+    return root.is(uri, local) || (root.is("", "data") && namespace_of(root) == uri);
+}
+
+form::form(xml::element root) : root_(root), namespace_(namespace_of(root)) {
     values_.reserve(128);
 }
 

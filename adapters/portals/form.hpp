@@ -17,6 +17,11 @@ namespace gw::adapters {
 
 class section;
 
+// Whether the document is the form of this name: by its root, or as the typed `data` element of SHEP itself,
+// which then holds the form's own fields (facts/shep.md 2.6 b). Its xsi:type is not looked at: a prefix there
+// is under no signature.
+bool is_form(const xml::element& root, std::string_view uri, std::string_view local) noexcept;
+
 // One form being read.
 class form {
 public:

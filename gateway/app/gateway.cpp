@@ -62,7 +62,7 @@ store::sqlite_options store_options(const config::settings& from) {
     store::sqlite_options options;
     options.path = from.store.string();
     options.stranger_ring_rows = from.stranger_ring_rows;
-    if (from.store_limit) options.max_pages = *from.store_limit / 8192;
+    if (from.store_limit) options.max_pages = *from.store_limit / 4096;
     return options;
 }
 

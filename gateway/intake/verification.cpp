@@ -109,8 +109,8 @@ message_verdict verify_document(octets_view document, const judge& by, timestamp
 // With nothing asked for: an envelope without data, or with data that is no signed document, has its
 // transport signature.
 void judge_business_if_there(message_verdict& verdict, const judge& by, timestamp at) {
-    auto probe = by.verifier.verify_business_in(*verdict.body, data_path, *by.trust);
-    if (probe.reports.empty() && probe.failure && verdict.transport_passed) {
+    const auto probe = by.verifier.verify_business_in(*verdict.body, data_path, *by.trust);
+    if (probe.reports.empty() && probe.failure) {
         switch (probe.failure->code()) {
             case errc::signature_missing:
             case errc::data_missing:
@@ -120,9 +120,7 @@ void judge_business_if_there(message_verdict& verdict, const judge& by, timestam
                 break;
         }
     }
-    requirement wanted;
-    wanted.business = !verdict.transport_passed;
-    verify_business(verdict, wanted, by, at);
+    verify_business(verdict, {}, by, at);
 }
 
 }  // namespace

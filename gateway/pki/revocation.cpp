@@ -44,12 +44,6 @@ private:
             const auto entry = list.find(cert);
             // A revocation after `at` does not revoke (design: the question is about that moment).
             if (entry && entry->revoked_at <= at_) return {status::revoked, &list, entry};
-            // RFC 5280 section 5: a complete list holds "all unexpired certificates, within its scope, that
-            // have been revoked"; that an expired one is not on it proves nothing.
-            if (!entry && list.this_update() > cert.not_after()) {
-                if (!found.list) found = {status::unknown, &list, std::nullopt};
-                continue;
-            }
             return {status::good, &list, entry};
         }
         return found;

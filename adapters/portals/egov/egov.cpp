@@ -95,8 +95,8 @@ void read_request(const section& data, std::string_view public_service, cases::s
 }  // namespace
 
 result<cases::service_case> read(xml::element root) {
-    const bool employer = root.is(foreign_labour_namespace, "ForeignLabourPermitRequest");
-    const bool immigrant = root.is(labour_immigrant_namespace, "LabourImmigrantPermitRequest");
+    const bool employer = is_form(root, foreign_labour_namespace, "ForeignLabourPermitRequest");
+    const bool immigrant = is_form(root, labour_immigrant_namespace, "LabourImmigrantPermitRequest");
     if (!employer && !immigrant) return error(errc::form_unknown, std::string(root.local_name()));
     form source(root);
     cases::service_case draft;

@@ -65,7 +65,7 @@ void read_workers(const section& workers, cases::service_case& draft) {
 }  // namespace
 
 result<cases::service_case> read(xml::element root) {
-    if (!root.is(application_namespace, "application"))
+    if (!is_form(root, application_namespace, "application"))
         return error(errc::form_unknown, std::string(root.local_name()));
     form source(root);
     const section application = source.root();

@@ -65,7 +65,7 @@ void read_employer(const section& employer, cases::service_case& draft) {
 }  // namespace
 
 result<cases::service_case> read(xml::element root) {
-    if (!root.is(labour_immigrant_namespace, "permit_application"))
+    if (!is_form(root, labour_immigrant_namespace, "permit_application"))
         return error(errc::form_unknown, std::string(root.local_name()));
     form source(root);
     const section application = source.root();

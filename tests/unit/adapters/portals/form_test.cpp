@@ -46,6 +46,24 @@ TEST(form, order_and_prefixes_do_not_matter) {
     EXPECT_TRUE(draft.extra.empty());
 }
 
+// SHEP's own data element as the root of the signed document, typed and with the fields as its children.
+TEST(form, a_typed_data_element_is_the_form) {
+    const std::string uri = "urn:shep-gateway:form:migration:labour-immigrant-permit:1";
+    std::string form = "<data>" + good().substr(good().find("<permit>"));
+    form = replaced(form, "</permit_application>", "</data>");
+    for (const char* part : {"permit", "immigrant", "employer", "work", "payment", "documents", "consent"}) {
+        const std::string tag = std::string("\n  <") + part + ">";
+        const std::string open = std::string("<") + part + " xmlns=\"" + uri + "\">";
+        form = part == std::string("permit") ? replaced(form, "<permit>", open)
+                                             : replaced(form, tag, "\n  " + open);
+    }
+    const auto draft = draft_of(form);
+    EXPECT_EQ(draft.procedure, "issue");
+    EXPECT_EQ(draft.documents.size(), 5u);
+    EXPECT_TRUE(draft.extra.empty());
+    EXPECT_EQ(test::verdict(migration::read, "<data><x xmlns=\"urn:other\"/></data>"), "form_unknown: data");
+}
+
 TEST(form, unqualified_fields_are_read) {
     const auto draft =
         draft_of(changed("<procedure>issue</procedure>", "<procedure xmlns=\"\">issue</procedure>"));
