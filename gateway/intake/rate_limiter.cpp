@@ -3,6 +3,11 @@
 #include <algorithm>
 
 namespace gw::intake {
+namespace {
+
+constexpr double one_token = 1 - 1e-9;  // tokens are added up from fractions
+
+}  // namespace
 
 rate_limiter::rate_limiter(rate limit, std::size_t most_keys) : rate_(limit), most_keys_(most_keys) {}
 
@@ -29,14 +34,14 @@ rate_limiter::bucket& rate_limiter::refill(const std::string& key, timestamp now
 bool rate_limiter::take(const std::string& key, timestamp now) {
     const std::lock_guard lock(guard_);
     bucket& known = refill(key, now);
-    if (known.tokens < 1) return false;
+    if (known.tokens < one_token) return false;
     known.tokens -= 1;
     return true;
 }
 
 bool rate_limiter::has(const std::string& key, timestamp now) {
     const std::lock_guard lock(guard_);
-    return refill(key, now).tokens >= 1;
+    return refill(key, now).tokens >= one_token;
 }
 
 }  // namespace gw::intake
