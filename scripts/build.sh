@@ -6,8 +6,8 @@ set -euo pipefail
 cd "$(dirname "$0")/.."
 preset=$1
 shift
-cmake --preset "$preset" > "/tmp/shep-gateway-configure.$$" || { cat "/tmp/shep-gateway-configure.$$"; exit 1; }
-rm -f "/tmp/shep-gateway-configure.$$"
+mkdir -p build
+cmake --preset "$preset" > "build/configure-$preset.log" || { cat "build/configure-$preset.log"; exit 1; }
 if [ $# -gt 0 ]; then
     cmake --build --preset "$preset" -- "$@"
 else

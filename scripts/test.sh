@@ -15,12 +15,13 @@ esac
 
 began=$SECONDS
 stages=()
+minutes_since() { awk -v s=$((SECONDS - $1)) 'BEGIN { printf "%5.1f min", s / 60 }'; }
 stage() { # title command...
     local title=$1 from=$SECONDS
     shift
     printf '\n== %s\n' "$title"
     "$@"
-    stages+=("$(printf '%5.1f min  %s' "$(echo "($SECONDS - $from) / 60" | bc -l)" "$title")")
+    stages+=("$(minutes_since "$from")  $title")
 }
 
 run_tests() { # preset ctest-arguments...
@@ -46,6 +47,6 @@ stage "release, all suites, $GW_CRASH_ROUNDS crash rounds" run_tests release
 
 printf '\nMinutes of each stage:\n'
 printf '%s\n' "${stages[@]}"
-printf '%5.1f min  in all\n' "$(echo "($SECONDS - $began) / 60" | bc -l)"
+printf '%s  in all\n' "$(minutes_since "$began")"
 printf '\n'
 sed -n '/tests passed/,$p' build/release/ctest.log
