@@ -2,7 +2,9 @@
 
 #include <algorithm>
 #include <boost/asio/as_tuple.hpp>
+#include <boost/asio/error.hpp>
 #include <boost/asio/post.hpp>
+#include <boost/asio/this_coro.hpp>
 #include <boost/asio/use_awaitable.hpp>
 #include <boost/system/system_error.hpp>
 
@@ -174,12 +176,12 @@ asio::awaitable<delivery_outcome> lane::attempt(const store::delivery_record& ro
     try {
         auto sending = target_->deliver(row, options_.deadline);
         outcome = co_await std::move(sending);
-    } catch (const boost::system::system_error& failed) {
-        if (failed.code() == asio::error::operation_aborted) throw;
-        outcome.error = error(errc::target_failed, failed.what());
     } catch (const std::exception& failed) {
         outcome.error = error(errc::target_failed, failed.what());
     }
+    const auto cancellation = co_await asio::this_coro::cancellation_state;
+    if (cancellation.cancelled() != asio::cancellation_type::none)
+        throw boost::system::system_error(asio::error::operation_aborted);
     co_return outcome;
 }
 

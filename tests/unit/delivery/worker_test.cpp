@@ -59,12 +59,13 @@ public:
                 throw boost::system::system_error(asio::error::operation_aborted);
         }
         if (throws) throw std::runtime_error("the target broke");
+        if (aborts) throw boost::system::system_error(asio::error::operation_aborted);
         co_return answer;
     }
     void release() { gate_.cancel(); }
 
     std::deque<delivery_outcome> answers{delivered()};
-    bool hold = false, throws = false;
+    bool hold = false, throws = false, aborts = false;
     std::vector<std::string> keys;
     int open = 0, most_open = 0;
 
@@ -248,6 +249,22 @@ TEST_F(worker_test, a_target_that_throws_has_an_unknown_outcome) {
     run_until_settled(1);
     EXPECT_EQ(row(1).state, delivery_state::needs_review);
     EXPECT_EQ(row(1).last_error, "target_failed: the target broke");
+}
+
+TEST_F(worker_test, a_probe_that_aborts_by_itself_does_not_block_the_lane) {
+    commit(1);
+    options_.breaker.failures = 1;
+    answers_ = {ended(send_result::failed, errc::target_unreachable), delivered()};
+    start();
+    run_until_settled(1);
+    target_->aborts = true;
+    advance(60s);
+    run_until_settled(2);
+    EXPECT_EQ(worker_->status().at(0).breaker, breaker_state::open);
+    target_->aborts = false;
+    advance(60s);
+    run_until_settled(3);
+    EXPECT_EQ(row(1).state, delivery_state::delivered);
 }
 
 TEST_F(worker_test, a_lease_that_ran_out_is_sent_again_with_the_same_key) {
