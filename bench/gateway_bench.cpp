@@ -1,0 +1,157 @@
+// What verification costs the gateway. One interleaved run, because the speed of a shared machine drifts:
+// only ratios within a run count.
+//   a  the product
+//   b  the product with verification of signature and certificate left out (skip_verification.cpp)
+//   c  xmlsec alone, key ready, one thread
+//   d  xmlsec and X509_verify_cert with revocation, nothing remembered between messages, one thread
+#include <CLI/CLI.hpp>
+#include <algorithm>
+#include <cstdio>
+#include <cstdlib>
+#include <stdexcept>
+
+#include "bench/child_gateway.hpp"
+#include "bench/load.hpp"
+#include "bench/peers.hpp"
+#include "dsig/verify.hpp"
+
+namespace bench {
+namespace {
+
+struct options {
+    std::filesystem::path certs, forms, config, gateway, unverified;
+    std::size_t rounds = 5;
+    bool memory = false;
+};
+
+struct figures {
+    double per_second = 0, p50 = 0, p99 = 0, cpu_us = 0, rss = 0;
+};
+
+// A size of message, and how many of them make a round of some seconds.
+struct size_class {
+    const char* name;
+    std::size_t octets, messages;
+};
+constexpr size_class sizes[] = {
+    {"4 KB", 4u << 10, 12'000}, {"64 KB", 64u << 10, 2'000}, {"1 MB", 1u << 20, 160}};
+constexpr double peer_seconds = 1;
+
+double median(std::vector<double> of) {
+    std::sort(of.begin(), of.end());
+    return of[of.size() / 2];
+}
+double median(const std::vector<figures>& of, double figures::*which) {
+    std::vector<double> values;
+    for (const auto& one : of)
+        values.push_back(one.*which);
+    return median(std::move(values));
+}
+
+figures measure(const options& from, const std::filesystem::path& binary, std::span<const post> posts) {
+    const child_gateway gateway(binary, from.config);
+    double cpu = 0;
+    load_options load{gateway.port(), from.certs / "anchors/root.pem"};
+    load.warm_up = posts.size() / 10;
+    load.on_start = [&] { cpu = gateway.cpu_seconds(); };
+    const load_result got = drive(posts, load);
+    const double spent = gateway.cpu_seconds() - cpu;
+    return {got.per_second(), got.percentile(0.5), got.percentile(0.99),
+            spent * 1e6 / static_cast<double>(got.milliseconds.size()), gateway.megabytes("VmHWM")};
+}
+
+struct comparison {
+    std::vector<figures> product, unverified;
+    std::vector<double> alone, naive;
+};
+
+void print(const char* size, const char* what, const std::vector<figures>& of) {
+    std::printf("%-6s %-34s %10.0f %9.2f %9.2f %12.0f %9.0f\n", size, what, median(of, &figures::per_second),
+                median(of, &figures::p50), median(of, &figures::p99), median(of, &figures::cpu_us),
+                median(of, &figures::rss));
+}
+void print(const char* size, const char* what, const std::vector<double>& of) {
+    const double rate = median(of);
+    std::printf("%-6s %-34s %10.0f %9s %9s %12.0f %9s\n", size, what, rate, "-", "-", 1e6 / rate, "-");
+}
+
+void print(const size_class& size, const comparison& of) {
+    print(size.name, "a shep-gateway", of.product);
+    print(size.name, "b without verification", of.unverified);
+    print(size.name, "c xmlsec alone, 1 thread", of.alone);
+    print(size.name, "d xmlsec naive, 1 thread", of.naive);
+    const double a = median(of.product, &figures::per_second),
+                 b = median(of.unverified, &figures::per_second);
+    const double d = median(of.naive);
+    const bool judged = size.octets == sizes[0].octets;
+    std::printf("%-6s a/b = %.2f%s   a/d = %.2f%s\n\n", size.name, a / b, judged ? " (wanted: 0.25)" : "",
+                a / d, judged ? " (wanted: 3)" : "");
+    std::fflush(stdout);
+}
+
+void compare(const options& from) {
+    std::printf("%-6s %-34s %10s %9s %9s %12s %9s\n", "size", "what", "per second", "p50 ms", "p99 ms",
+                "CPU us each", "peak MB");
+    for (const auto& size : sizes) {
+        const auto posts = make_posts({from.certs, from.forms, size.octets}, size.messages);
+        std::printf("%-6s %zu distinct messages of %zu octets, %zu rounds\n", size.name, posts.size(),
+                    posts.front().body().size(), from.rounds);
+        std::fflush(stdout);
+        comparison got;
+        for (std::size_t round = 0; round < from.rounds; ++round) {
+            got.product.push_back(measure(from, from.gateway, posts));
+            got.unverified.push_back(measure(from, from.unverified, posts));
+            got.alone.push_back(xmlsec_alone(posts, from.certs, peer_seconds));
+            got.naive.push_back(xmlsec_naive(posts, from.certs, peer_seconds));
+        }
+        print(size, got);
+    }
+}
+
+// Every message is another one, as in a long day.
+int measure_memory(const options& from) {
+    constexpr std::size_t wanted = 100'000, batch = 10'000;
+    constexpr double limit = 200;
+    const child_gateway gateway(from.gateway, from.config);
+    for (std::size_t done = 0; done < wanted; done += batch) {
+        const auto posts = make_posts({from.certs, from.forms, sizes[0].octets}, batch);
+        const load_result got = drive(posts, {gateway.port(), from.certs / "anchors/root.pem"});
+        std::printf("%7zu requests  %6.0f per second  %6.1f MB\n", done + batch, got.per_second(),
+                    gateway.megabytes("VmRSS"));
+        std::fflush(stdout);
+    }
+    const double used = gateway.megabytes("VmRSS");
+    std::printf("after %zu requests: %.1f MB, at most %.1f MB (wanted: less than %.0f MB)\n", wanted, used,
+                gateway.megabytes("VmHWM"), limit);
+    return used < limit ? 0 : 1;
+}
+
+int run(int argc, char** argv) {
+    CLI::App app("Measures the gateway; bench/run.sh prepares everything and calls it");
+    options from;
+    app.add_option("--certs", from.certs)->required();
+    app.add_option("--forms", from.forms)->required();
+    app.add_option("--config", from.config)->required();
+    app.add_option("--gateway", from.gateway)->required();
+    app.add_option("--unverified", from.unverified)->required();
+    app.add_option("--rounds", from.rounds)->check(CLI::Range(1, 1000));
+    app.add_flag("--memory", from.memory, "post 100,000 requests and see what the process uses");
+    CLI11_PARSE(app, argc, argv);
+    gw::dsig::initialise();
+    ::setenv("GW_BENCH_SIGNER", (from.certs / "portals/elicense/sign.crt").c_str(), 1);
+    if (from.memory) return measure_memory(from);
+    compare(from);
+    return 0;
+}
+
+}  // namespace
+}  // namespace bench
+
+int main(int argc, char** argv) {
+    try {
+        return bench::run(argc, argv);
+    } catch (const std::exception& failure) {
+        std::fprintf(stderr, "gateway_bench: %s\n", failure.what());
+        return 1;
+    }
+}
