@@ -123,6 +123,41 @@ bool is_utf8_label(std::string_view label) {
     return folded.empty() || folded == "UTF-8" || folded == "UTF8" || folded == "US-ASCII";
 }
 
+// libxml2 compares the attributes of an element with one another before it calls back, so a million of them
+// would keep a thread busy for minutes: they are counted before the parser sees them. What is not well-formed
+// may be miscounted; the parser ends there.
+bool has_too_many_attributes(octets_view text, std::size_t most) {
+    std::size_t at = 0;
+    const auto move_behind = [&](octets_view mark, std::size_t from) {
+        const std::size_t found = text.find(mark, from);
+        at = found == octets_view::npos ? text.size() : found + mark.size();
+    };
+    while ((at = text.find('<', at)) != octets_view::npos) {
+        const octets_view rest = text.substr(at);
+        if (rest.starts_with("<!--")) {
+            move_behind("-->", at + 4);
+        } else if (rest.starts_with("<![CDATA[")) {
+            move_behind("]]>", at + 9);
+        } else if (rest.starts_with("<?")) {
+            move_behind("?>", at + 2);
+        } else if (rest.starts_with("<!")) {
+            return false;  // a DTD: refused at its first words
+        } else {
+            std::size_t count = 0;
+            while ((at = text.find_first_of("\"'=>", at)) != octets_view::npos && text[at] != '>') {
+                if (text[at] != '=') {
+                    move_behind(text.substr(at, 1), at + 1);  // the other quotation mark
+                    continue;
+                }
+                if (++count > most) return true;
+                ++at;
+            }
+            if (at == octets_view::npos) return false;
+        }
+    }
+    return false;
+}
+
 std::string describe_parser_error(const xmlParserCtxt& context) {
     const xmlError& last = context.lastError;
     if (last.message == nullptr) return "not well-formed";
@@ -166,6 +201,10 @@ result<document> parse(octets_view text, const limits& bounds) {
         return error(errc::xml_encoding_unsupported, "UTF-16 or UTF-32");
     if (const auto label = declared_encoding(text); !is_utf8_label(label))
         return error(errc::xml_encoding_unsupported, std::string(label));
+
+    // No NUL is XML, but libxml2 takes one behind the root for the end of the document.
+    if (text.find('\0') != octets_view::npos) return error(errc::xml_not_well_formed, "NUL octet");
+    if (has_too_many_attributes(text, bounds.attributes)) return errc::xml_too_many_attributes;
 
     parse_state state;
     state.bounds = &bounds;
