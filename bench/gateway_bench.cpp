@@ -41,7 +41,8 @@ double median(std::vector<double> of) {
     std::sort(of.begin(), of.end());
     return of[of.size() / 2];
 }
-double median(const std::vector<figures>& of, double figures::*which) {
+template <class T>
+double median(const std::vector<T>& of, double T::*which) {
     std::vector<double> values;
     for (const auto& one : of)
         values.push_back(one.*which);
@@ -62,35 +63,40 @@ figures measure(const options& from, const std::filesystem::path& binary, std::s
 
 struct comparison {
     std::vector<figures> product, unverified;
-    std::vector<double> alone, naive;
+    std::vector<peer_rate> alone, naive;
 };
 
 void print(const char* size, const char* what, const std::vector<figures>& of) {
-    std::printf("%-6s %-34s %10.0f %9.2f %9.2f %12.0f %9.0f\n", size, what, median(of, &figures::per_second),
+    std::printf("%-6s %-26s %10.0f %9.2f %9.2f %12.0f %9.0f\n", size, what, median(of, &figures::per_second),
                 median(of, &figures::p50), median(of, &figures::p99), median(of, &figures::cpu_us),
                 median(of, &figures::rss));
 }
-void print(const char* size, const char* what, const std::vector<double>& of) {
-    const double rate = median(of);
-    std::printf("%-6s %-34s %10.0f %9s %9s %12.0f %9s\n", size, what, rate, "-", "-", 1e6 / rate, "-");
+void print(const char* size, const char* what, const std::vector<peer_rate>& of) {
+    std::printf("%-6s %-26s %10.0f %9s %9s %12.0f %9s\n", size, what, median(of, &peer_rate::per_second), "-",
+                "-", median(of, &peer_rate::cpu_us), "-");
 }
 
+// The wanted ratios are of rates and hold for the smallest messages. Processor time does not depend on what
+// else runs on the machine.
 void print(const size_class& size, const comparison& of) {
     print(size.name, "a shep-gateway", of.product);
     print(size.name, "b without verification", of.unverified);
     print(size.name, "c xmlsec alone, 1 thread", of.alone);
     print(size.name, "d xmlsec naive, 1 thread", of.naive);
-    const double a = median(of.product, &figures::per_second),
-                 b = median(of.unverified, &figures::per_second);
-    const double d = median(of.naive);
     const bool judged = size.octets == sizes[0].octets;
-    std::printf("%-6s a/b = %.2f%s   a/d = %.2f%s\n\n", size.name, a / b, judged ? " (wanted: 0.25)" : "",
-                a / d, judged ? " (wanted: 3)" : "");
+    const double a = median(of.product, &figures::per_second);
+    std::printf("%-6s a/b = %.2f%s   a/d = %.2f%s\n", size.name,
+                a / median(of.unverified, &figures::per_second), judged ? " (wanted: at least 0.25)" : "",
+                a / median(of.naive, &peer_rate::per_second), judged ? " (wanted: at least 3)" : "");
+    const double spent = median(of.product, &figures::cpu_us);
+    std::printf("%-6s the same in processor time for each: %.2f and %.2f\n\n", size.name,
+                median(of.unverified, &figures::cpu_us) / spent,
+                median(of.naive, &peer_rate::cpu_us) / spent);
     std::fflush(stdout);
 }
 
 void compare(const options& from) {
-    std::printf("%-6s %-34s %10s %9s %9s %12s %9s\n", "size", "what", "per second", "p50 ms", "p99 ms",
+    std::printf("%-6s %-26s %10s %9s %9s %12s %9s\n", "size", "what", "per second", "p50 ms", "p99 ms",
                 "CPU us each", "peak MB");
     for (const auto& size : sizes) {
         const auto posts = make_posts({from.certs, from.forms, size.octets}, size.messages);

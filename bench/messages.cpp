@@ -2,6 +2,7 @@
 
 #include <exception>
 #include <regex>
+#include <stdexcept>
 #include <thread>
 
 #include "base/ids.hpp"
@@ -10,23 +11,32 @@
 namespace bench {
 namespace {
 
-constexpr std::string_view padding_tag = "</Padding>";
+constexpr std::string_view content_end = "</content>";
 
-// Without the white space between elements, and with a field that no form knows in front of the end tag.
-std::string padded_form(const std::filesystem::path& forms) {
+void cut(std::string& text, std::string_view from, std::string_view behind) {
+    const auto start = text.find(from);
+    const auto end = text.find(behind, start);
+    if (start == std::string::npos || end == std::string::npos)
+        throw std::runtime_error("the form has no " + std::string(from));
+    text.erase(start, end + behind.size() - start);
+}
+
+// As small as the form can be: one worker, no white space between elements; the attached file stands in it.
+std::string small_form(const std::filesystem::path& forms) {
     std::string form = sandbox::read_text(forms / "elicense-foreign-labour-issue.xml");
     form = std::regex_replace(form, std::regex(">\\s+<"), "><");
-    while (form.back() != '>')
-        form.pop_back();
-    return form.insert(form.rfind("</"), "<Padding></Padding>");
+    cut(form, "<worker>", "</worker>");
+    cut(form, "<sha256>", "</sha256>");
+    form.insert(form.find("</file>"), "<content></content>");
+    return form;
 }
 
 class maker {
 public:
-    explicit maker(const recipe& from) : cast_(from.certs), form_(padded_form(from.forms)) {
+    explicit maker(const recipe& from) : cast_(from.certs), form_(small_form(from.forms)) {
         padding_ = 32;
         const std::size_t smallest = make().body().size();
-        if (from.octets > smallest) padding_ += from.octets - smallest;
+        if (from.octets > smallest) padding_ += (from.octets - smallest) / 4 * 4;
     }
 
     post make() {
@@ -38,8 +48,9 @@ public:
         made.service_id = "FOREIGN_LABOUR_PERMIT";
         made.message_id = ids_.next(now);
         made.message_date = now;
+        made.data = sandbox::data_form::cdata;
         made.form = form_;
-        made.form.insert(made.form.rfind(padding_tag), base64_like(made.message_id));
+        made.form.insert(made.form.find(content_end), base64_like(made.message_id));
         const std::string body = sandbox::make_message(cast_, made);
         post out;
         out.request =
@@ -52,7 +63,7 @@ public:
     }
 
 private:
-    // Text like that of an attachment in the message, different for every seed.
+    // Base64 of an attached file, different for every seed.
     std::string base64_like(const std::string& seed) const {
         static constexpr std::string_view letters =
             "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";

@@ -9,6 +9,7 @@
 #include <xmlsec/xmltree.h>
 
 #include <chrono>
+#include <ctime>
 #include <functional>
 #include <stdexcept>
 
@@ -48,14 +49,23 @@ void verify(std::string_view message, xmlSecKey* key) {
            "the signature does not hold");
 }
 
-double rate(std::span<const post> posts, double seconds, const std::function<void(std::string_view)>& work) {
+double thread_cpu_seconds() {
+    timespec spent{};
+    ::clock_gettime(CLOCK_THREAD_CPUTIME_ID, &spent);
+    return static_cast<double>(spent.tv_sec) + static_cast<double>(spent.tv_nsec) / 1e9;
+}
+
+peer_rate rate(std::span<const post> posts, double seconds,
+               const std::function<void(std::string_view)>& work) {
     using clock = std::chrono::steady_clock;
     const auto start = clock::now();
-    for (std::size_t done = 0;;) {
-        work(posts[done % posts.size()].body());
-        ++done;
+    const double cpu = thread_cpu_seconds();
+    for (std::size_t i = 0;; ++i) {
+        work(posts[i % posts.size()].body());
         const double spent = std::chrono::duration<double>(clock::now() - start).count();
-        if (spent >= seconds) return static_cast<double>(done) / spent;
+        if (spent < seconds) continue;
+        const auto done = static_cast<double>(i + 1);
+        return {done / spent, (thread_cpu_seconds() - cpu) * 1e6 / done};
     }
 }
 
@@ -108,7 +118,7 @@ gw::octets certificate_in(std::string_view message) {
 
 }  // namespace
 
-double xmlsec_alone(std::span<const post> posts, const std::filesystem::path& certs, double seconds) {
+peer_rate xmlsec_alone(std::span<const post> posts, const std::filesystem::path& certs, double seconds) {
     const x509_ptr certificate = read_certificate(certs / "portals/elicense/sign.crt");
     return rate(posts, seconds, [&](std::string_view message) {
         EVP_PKEY* ready = X509_get0_pubkey(certificate.get());
@@ -119,7 +129,7 @@ double xmlsec_alone(std::span<const post> posts, const std::filesystem::path& ce
     });
 }
 
-double xmlsec_naive(std::span<const post> posts, const std::filesystem::path& certs, double seconds) {
+peer_rate xmlsec_naive(std::span<const post> posts, const std::filesystem::path& certs, double seconds) {
     const store_ptr store = make_store(certs);
     return rate(posts, seconds, [&](std::string_view message) {
         const gw::octets der = certificate_in(message);
