@@ -8,6 +8,7 @@
 
 #include "base/clock.hpp"
 #include "base/error.hpp"
+#include "base/ids.hpp"
 #include "base/json_text.hpp"
 
 namespace gw {
@@ -66,10 +67,10 @@ spdlog::level::level_enum to_spdlog(level value) {
     return spdlog::level::err;
 }
 
-// A 36 character UUID has a last group of twelve hexadecimal digits, which may all be decimal: ids are not
-// masked.
-bool is_identifier(std::string_view key) {
-    return key == "id" || key.ends_with("_id");
+// The last group of a UUID has twelve hexadecimal digits, which may all be decimal: an id of that form is not
+// masked. Other ids are: what a sender calls a message may be a personal number.
+bool is_identifier(std::string_view key, std::string_view value) {
+    return (key == "id" || key.ends_with("_id")) && is_uuid(value);
 }
 
 void append(std::string& line, const field& item) {
@@ -78,7 +79,7 @@ void append(std::string& line, const field& item) {
     line += "\":";
     if (const auto* text = std::get_if<std::string_view>(&item.value)) {
         const auto cut = text->substr(0, longest_value);
-        append_json_text(line, is_identifier(item.key) ? std::string(cut) : mask_personal_numbers(cut));
+        append_json_text(line, is_identifier(item.key, cut) ? std::string(cut) : mask_personal_numbers(cut));
     } else if (const auto* number = std::get_if<std::int64_t>(&item.value)) {
         line += std::to_string(*number);
     } else if (const auto* real = std::get_if<double>(&item.value)) {

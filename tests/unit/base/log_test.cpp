@@ -18,9 +18,11 @@ TEST(Log, OutsideTextStaysInsideItsQuotes) {
 TEST(Log, PersonalNumbersAreMaskedAndIdsAreNot) {
     const auto line = log::format(log::level::warning, "e",
                                   {{"message_id", "0193527c-8f2e-7c3a-9d4e-123456789012"},
+                                   {"source_message_id", "850102300123"},
                                    {"detail", "IIN850101300123, БИН 960340000514; 1234567890123"}},
                                   "t");
     EXPECT_NE(line.find("0193527c-8f2e-7c3a-9d4e-123456789012"), std::string::npos);
+    EXPECT_EQ(line.find("850102300123"), std::string::npos) << "an id of the sender's own making";
     EXPECT_NE(line.find("IIN850101******"), std::string::npos);
     EXPECT_EQ(line.find("960340000514"), std::string::npos);
     EXPECT_NE(line.find("1234567890123"), std::string::npos) << "thirteen digits are no ИИН";
