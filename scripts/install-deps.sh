@@ -13,7 +13,7 @@ build_packages=(
 )
 test_packages=(
     libgtest-dev libgmock-dev libbenchmark-dev clang libclang-rt-14-dev clang-format
-    python3-zeep python3-xmlsec python3-lxml python3-jsonschema python3-cryptography python3-requests
+    python3-zeep python3-xmlsec python3-lxml python3-jsonschema python3-cryptography python3-requests python3-yaml
     libxml2-utils xmlsec1 curl sqlite3
 )
 
