@@ -139,7 +139,7 @@ void add_verify(CLI::App& noun, context& run) {
     verb->add_option("--policy", options->policies, "A certificate policy that is wanted; may be repeated")
         ->allow_extra_args(false)
         ->check(check_oid)
-        ->type_name("OID ...");
+        ->type_name("OID");
     verb->add_flag("--require-explicit-policy", options->require_explicit_policy, "RFC 5280 6.1.1 (e)");
     verb->add_flag("--inhibit-policy-mapping", options->inhibit_policy_mapping, "RFC 5280 6.1.1 (d)");
     verb->add_flag("--inhibit-any-policy", options->inhibit_any_policy, "RFC 5280 6.1.1 (f)");

@@ -7,6 +7,7 @@
 #include <cstring>
 #include <exception>
 
+#include "base/log.hpp"
 #include "cli/commands.hpp"
 #include "cli/output.hpp"
 #include "cli/trust_options.hpp"
@@ -67,6 +68,10 @@ CLI::App* add_verb(CLI::App& noun, context& run, const std::string& name, const 
     return verb;
 }
 
+CLI::Validator one_of(const std::set<std::string>& words) {
+    return CLI::IsMember(words).description("");  // the words stand in the help as the type already
+}
+
 std::string check_time(const std::string& text) {
     return from_rfc3339(text) ? "" : text + " is no RFC 3339 time with a zone, such as 2026-11-22T05:00:00Z";
 }
@@ -80,6 +85,7 @@ int run(int argc, const char* const* argv, const hooks& program) {
     context about{program, asks_for_json(arguments), {}};
     int code = exit_internal;
     try {
+        log::start("", log::level::warning);  // standard output is for the answer; `serve` starts its own log
         code = parse_and_run(std::move(arguments), about);
     } catch (const infrastructure_error& lost) {
         code = fail(about.json, error(lost.code(), lost.what()));

@@ -3,6 +3,7 @@
 
 #include <CLI/App.hpp>
 #include <functional>
+#include <set>
 #include <string>
 
 #include "cli/cli.hpp"
@@ -19,6 +20,8 @@ struct context {
 // A verb of the noun. `--json` is understood before and after every argument.
 CLI::App* add_verb(CLI::App& noun, context&, const std::string& name, const std::string& description);
 CLI::App* add_noun(CLI::App& app, const std::string& name, const std::string& description);
+// For options: one of the words. Their type_name lists them.
+CLI::Validator one_of(const std::set<std::string>& words);
 // For options and arguments: RFC 3339 time, "90s" and so on.
 std::string check_time(const std::string&);
 std::string check_duration(const std::string&);

@@ -121,8 +121,8 @@ void add_delivery(CLI::App& app, context& run) {
     auto* verb = add_verb(*noun, run, "list", "Deliveries, newest first");
     auto listing = std::make_shared<list_options>();
     verb->add_option("--state", listing->state, "Those in this state alone")
-        ->check(CLI::IsMember({"pending", "in_flight", "delivered", "failed", "needs_review"}))
-        ->type_name("STATE");
+        ->check(one_of({"pending", "in_flight", "delivered", "failed", "needs_review"}))
+        ->type_name("pending|in_flight|delivered|failed|needs_review");
     verb->add_option("--limit", listing->most, "At most so many; default 100")
         ->check(CLI::Range(1, 100'000))
         ->type_name("N");

@@ -141,12 +141,12 @@ void add_message_sign(CLI::App& noun, context& run) {
             "--profile", options->profile,
             "wsse: WS-Security over the Body; enveloped: the applicant's signature inside the document")
         ->required()
-        ->check(CLI::IsMember({"wsse", "enveloped"}))
+        ->check(one_of({"wsse", "enveloped"}))
         ->type_name("wsse|enveloped");
     verb->add_option("--key-info", options->key_info,
                      "How a wsse signature names the certificate; default key_identifier")
-        ->check(CLI::IsMember({"key_identifier", "binary_security_token", "x509_data", "issuer_serial"}))
-        ->type_name("FORM");
+        ->check(one_of({"key_identifier", "binary_security_token", "x509_data", "issuer_serial"}))
+        ->type_name("key_identifier|binary_security_token|x509_data|issuer_serial");
     verb->add_option("--out", options->out_file, "Write here instead of standard output")->type_name("FILE");
     verb->callback([options, &run] { run.action = [options, &run] { return sign(*options, run); }; });
 }

@@ -96,7 +96,7 @@ void add_message_verify(CLI::App& noun, context& run) {
     verb->add_option("FILE", options->file, "SOAP message or signed XML document")->required();
     verb->add_option("--require", options->require,
                      "Signatures that must be there; without it: judge what is there")
-        ->check(CLI::IsMember({"transport", "business", "both"}))
+        ->check(one_of({"transport", "business", "both"}))
         ->type_name("transport|business|both");
     verb->add_option("--key", options->key_file,
                      "Judge with this public key or certificate (PEM or DER) whatever the message names; the "

@@ -65,7 +65,7 @@ pki::policy trust_options::policy(pki::profile preset, pki::purpose purpose) con
 
 void add_trust_options(CLI::App& app, trust_options& to, const std::string& preset_profile) {
     const auto list = [&](const char* flag, std::vector<std::string>& into, const char* text) {
-        app.add_option(flag, into, text)->allow_extra_args(false)->type_name("FILE|DIR ...")->group("Trust");
+        app.add_option(flag, into, text)->allow_extra_args(false)->type_name("FILE|DIR")->group("Trust");
     };
     list("--anchors", to.anchors, "Certificates that are trusted as they are");
     list("--certs", to.certificates, "Certificates that may stand between");
@@ -76,14 +76,14 @@ void add_trust_options(CLI::App& app, trust_options& to, const std::string& pres
         ->group("Trust");
     app.add_option("--revocation", to.revocation,
                    "require (default): without a current list the verdict is INDETERMINATE")
-        ->check(CLI::IsMember({"require", "skip"}))
+        ->check(one_of({"require", "skip"}))
         ->type_name("require|skip")
         ->group("Trust");
     app.add_option(
            "--profile", to.profile,
            "rfc5280 alone, or nca: with the rules of НУЦ РК for usages, algorithms and key sizes; default " +
                preset_profile)
-        ->check(CLI::IsMember({"rfc5280", "nca"}))
+        ->check(one_of({"rfc5280", "nca"}))
         ->type_name("rfc5280|nca")
         ->group("Trust");
     app.add_option("--max-crl-age", to.max_crl_age,

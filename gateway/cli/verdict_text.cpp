@@ -67,6 +67,11 @@ void print_path(std::string_view margin, const json::array& path) {
 void print_revocation(std::string_view margin, const json::array& lists) {
     for (const auto& one : lists) {
         const auto& evidence = one.as_object();
+        if (text(evidence, "sha256").empty()) {
+            line(margin, &one == lists.begin() ? "revocation" : "",
+                 text(evidence, "status") + ": no list fits");
+            continue;
+        }
         std::string what = fmt::format("{} by {} of {}", text(evidence, "status"), text(evidence, "source"),
                                        text(evidence, "issuer"));
         if (const auto number = text(evidence, "number"); !number.empty()) what += ", number " + number;

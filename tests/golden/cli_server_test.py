@@ -278,4 +278,4 @@ class Tampering(Running):
 
 
 if __name__ == "__main__":
-    support.main(__name__, floor=35)
+    support.main(__name__, floor=33)

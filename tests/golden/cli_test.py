@@ -431,4 +431,4 @@ class Configuration(Scratch):
 
 
 if __name__ == "__main__":
-    support.main(__name__, floor=120)
+    support.main(__name__, floor=165)

@@ -1,5 +1,7 @@
 """What the tests of the command line share: running the program, a test hierarchy of certificates, messages to judge."""
 
+import atexit
+import functools
 import json
 import os
 import subprocess
@@ -41,10 +43,13 @@ def run(*arguments, stdin=b"", timeout=60):
     return Answer(subprocess.run(command, input=stdin, capture_output=True, timeout=timeout, check=False))
 
 
-def make_pki(folder):
-    """A fresh hierarchy as certs-example/README.md describes it."""
-    subprocess.run([ROOT / "certs-example/make.sh", "--force", folder], check=True, stdout=subprocess.DEVNULL)
-    return Path(folder)
+@functools.lru_cache(maxsize=None)
+def pki():
+    """A fresh hierarchy as certs-example/README.md describes it; one for all tests of the program, which only read it."""
+    folder = tempfile.TemporaryDirectory()
+    subprocess.run([ROOT / "certs-example/make.sh", "--force", folder.name + "/pki"], check=True, stdout=subprocess.DEVNULL)
+    atexit.register(folder.cleanup)
+    return Path(folder.name) / "pki"
 
 
 def escape(text):
@@ -57,13 +62,13 @@ def envelope(document="", **fields):
     return ENVELOPE.format(data=data, **(values | fields))
 
 
-def trust(pki, *more):
-    return ("--anchors", pki / "anchors", "--certs", pki / "certs", "--crls", pki / "crls", *more)
+def trust(where, *more):
+    return ("--anchors", where / "anchors", "--certs", where / "certs", "--crls", where / "crls", *more)
 
 
-def identity(pki, name):
+def identity(where, name):
     """Arguments of `message sign` that name a key pair of the hierarchy."""
-    return ("--key", pki / f"{name}.key", "--cert", pki / f"{name}.crt")
+    return ("--key", where / f"{name}.key", "--cert", where / f"{name}.crt")
 
 
 class Counting(unittest.TextTestResult):
@@ -91,13 +96,14 @@ def main(module, floor):
 
 
 class Scratch(unittest.TestCase):
-    """A temporary folder for the whole class, with the hierarchy in pki/."""
+    """A temporary folder for the whole class; pki/ in it is the hierarchy."""
 
     @classmethod
     def setUpClass(cls):
         cls.holder = tempfile.TemporaryDirectory()
         cls.folder = Path(cls.holder.name)
-        cls.pki = make_pki(cls.folder / "pki")
+        cls.pki = pki()
+        os.symlink(cls.pki, cls.folder / "pki")
 
     @classmethod
     def tearDownClass(cls):
