@@ -118,6 +118,7 @@ void add_business(table& all) {
     all.add(elicense, "labour immigrant is not offered here", "refused", "channel_not_offered",
             [](request& made) {
                 made.form = replaced(made.form, "foreign-labour-permit", "labour-immigrant-permit");
+                made.form = replaced(made.form, "north-kazakhstan", "zhitikara");
                 made.service_id = "LABOUR_IMMIGRANT_PERMIT";
             });
     all.add(egov, "unknown procedure", "refused", "procedure_unknown",

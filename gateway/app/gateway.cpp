@@ -1,9 +1,11 @@
 #include "app/gateway.hpp"
 
+#include <sys/stat.h>
 #include <boost/asio/co_spawn.hpp>
 #include <boost/asio/io_context.hpp>
 #include <boost/asio/signal_set.hpp>
 #include <boost/asio/strand.hpp>
+
 #include <cstdio>
 #include <thread>
 
@@ -192,6 +194,9 @@ void gateway::make_worker() {
         delivery::worker_options options;
         options.concurrency = one.concurrency;
         options.deadline = one.deadline;
+        // Longer than a send and the noting of what became of it, and no more: after a crash a delivery that was
+        // on its way waits for the end of its lease.
+        options.lease = std::chrono::ceil<seconds>(2 * one.deadline) + seconds(1);
         auto to = akimat::make_target({one.name, one.url, std::move(secret)},
                                       std::make_shared<net::client>(io_.get_executor(), tls, client), clock_);
         targets.push_back({std::move(to), options});
@@ -366,6 +371,7 @@ void gateway::run() {
 }  // namespace
 
 int serve(config::settings settings) {
+    ::umask(0077);  // the store and the log hold personal data: nobody else on the machine reads them
     try {
         log::start(settings.log_file, settings.log_level);
         gateway running(std::move(settings));

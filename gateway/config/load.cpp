@@ -178,6 +178,8 @@ target read_target(table_reader& in) {
     made.tls.key_file = in.path("client_key", "PEM key of it", "");
     made.concurrency = static_cast<std::size_t>(in.number("concurrency", "deliveries at a time", 4, 1, 256));
     made.deadline = to_milliseconds(in.duration("deadline", "time for one delivery", "30s"));
+    if (in.has("url") && !made.url.starts_with("https://"))
+        in.problem("url", "a case holds personal data: the address must begin with https://");
     if (in.has("name") && made.hmac_secret_file.empty() && made.tls.certificate_file.empty())
         in.problem("hmac_secret_file",
                    "the office must be able to know us: give hmac_secret_file or client_certificate");
