@@ -194,8 +194,8 @@ void gateway::make_worker() {
         delivery::worker_options options;
         options.concurrency = one.concurrency;
         options.deadline = one.deadline;
-        // Longer than a send and the noting of what became of it, and no more: after a crash a delivery that was
-        // on its way waits for the end of its lease.
+        // Longer than a send and the noting of what became of it, and no more: after a crash a delivery that
+        // was on its way waits for the end of its lease.
         options.lease = std::chrono::ceil<seconds>(2 * one.deadline) + seconds(1);
         auto to = akimat::make_target({one.name, one.url, std::move(secret)},
                                       std::make_shared<net::client>(io_.get_executor(), tls, client), clock_);
