@@ -27,7 +27,7 @@ class pool {
 public:
     // `most_queued`: how many may wait for a thread, those that run not counted.
     pool(std::string name, std::size_t threads, std::size_t most_queued);
-    ~pool();  // joins; queued work is finished first
+    ~pool();  // joins; queued work is finished first, so the contexts of its callers outlive the pool
     pool(const pool&) = delete;
     pool& operator=(const pool&) = delete;
 
