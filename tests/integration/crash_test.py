@@ -102,7 +102,7 @@ class Crash(Running):
         cases = {one["number"] for one in self.site.cases()}
         self.assertEqual(cases, set(load.acknowledged.values()), "a message became two cases, or a case belongs to no message")
 
-        wait_for(lambda: self.site.json("store", "status")["pending_deliveries"] == 0, "all cases delivered", 90)
+        wait_for(lambda: self.site.json("store", "status")["pending_deliveries"] == 0, "all cases delivered", 150)
         self.assertEqual({one["state"] for one in self.site.deliveries()}, {"delivered"})
         self.assertEqual(set(self.site.taken()), cases)
         ledger = [json.loads(line) for line in (self.site.folder / "office.ledger").read_text().splitlines()]

@@ -1,5 +1,6 @@
 // The pull API over a real store: each rule of schemas/backoffice/openapi.yaml kept and broken.
 #include <gtest/gtest.h>
+#include <sqlite3.h>
 
 #include <boost/json/parse.hpp>
 
@@ -218,59 +219,17 @@ TEST_F(backoffice, serves_its_description_to_everybody) {
     EXPECT_TRUE(json::parse(schema.body).is_object());
 }
 
-// A store whose disk is gone; the rest of it is never asked.
-class lost_store : public store::store {
-public:
-    using list = std::vector<gw::store::delivery_record>;
-    [[noreturn]] static void fail() {
-        throw infrastructure_error(errc::store_unavailable, "/var/lib/gateway.db: I/O error");
-    }
-    std::vector<result<gw::store::commit_result>> commit(
-        const std::vector<gw::store::message_record>&) override {
-        fail();
-    }
-    std::optional<gw::store::commit_result> find_duplicate(const gw::store::duplicate_key&) override {
-        fail();
-    }
-    list lease_deliveries(const std::string&, timestamp, seconds, std::size_t) override { fail(); }
-    bool finish_delivery(const delivery_id&, int, timestamp, std::string_view) override { fail(); }
-    bool retry_delivery(const delivery_id&, int, timestamp, std::string_view) override { fail(); }
-    bool fail_delivery(const delivery_id&, int, timestamp, gw::store::delivery_state,
-                       std::string_view) override {
-        fail();
-    }
-    std::size_t requeue_deliveries(const delivery_id&, timestamp) override { fail(); }
-    list list_deliveries(std::optional<gw::store::delivery_state>, std::size_t) override { fail(); }
-    std::optional<timestamp> next_delivery_due(const std::string&) override { fail(); }
-    std::vector<gw::store::case_summary> list_cases(const gw::store::case_query&) override { fail(); }
-    std::optional<gw::store::stored_case> find_case(std::string_view) override { fail(); }
-    bool acknowledge_case(const case_id&, timestamp, std::string_view) override { fail(); }
-    result<void> add_case_event(const case_id&, std::string_view, const gw::store::case_event&,
-                                std::string_view) override {
-        fail();
-    }
-    std::vector<gw::store::message_summary> list_messages(std::size_t, bool) override { fail(); }
-    std::optional<gw::store::message_record> find_message(const message_id&) override { fail(); }
-    gw::store::journal_check verify_journal() override { fail(); }
-    gw::store::store_status status() override { fail(); }
-    void checkpoint() override { fail(); }
-    void probe() override { fail(); }
-};
-
 TEST_F(backoffice, a_lost_store_is_unavailable_and_says_nothing_of_the_inside) {
-    lost_store lost;
-    const backoffice_api api(lost, at_.db, at_.clock,
-                             {{"sko-office", "akimat-sko", crypto::sha256(test::sko_token)}});
-    net::request request;
-    request.method = "GET";
-    request.path = "/api/v1/cases";
-    request.headers.fields = {{"authorization", "Bearer " + test::sko_token}};
-    asio::io_context context;
-    const auto answer = gw::testing::run_awaitable(context, api.handle(request));
+    sqlite3* database = nullptr;
+    ASSERT_EQ(sqlite3_open(at_.folder.file("gateway.db").c_str(), &database), SQLITE_OK);
+    ASSERT_EQ(sqlite3_exec(database, "DROP TABLE svc_case", nullptr, nullptr, nullptr), SQLITE_OK);
+    sqlite3_close(database);
+    const auto answer = at_.send("GET", "/api/v1/cases");
     EXPECT_EQ(answer.status, 503u);
     EXPECT_EQ(refusal(answer), "store_unavailable");
-    EXPECT_EQ(answer.body.find("gateway.db"), octets::npos);
-    EXPECT_EQ(answer.fields.at(0).first, "Retry-After");
+    EXPECT_EQ(answer.body.find("svc_case"), octets::npos);
+    const std::pair<std::string, std::string> later{"Retry-After", "5"};
+    EXPECT_EQ(answer.fields.at(0), later);
 }
 
 }  // namespace
