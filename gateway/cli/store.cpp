@@ -1,6 +1,8 @@
 // `store status`, `store migrate`.
 #include "store/store.hpp"
 
+#include <sys/stat.h>
+
 #include <CLI/CLI.hpp>
 #include <boost/json.hpp>
 
@@ -50,6 +52,7 @@ int show_status(const std::string& config, const context& run) {
 int migrate(const std::string& config, const context& run) {
     const auto settings = config::load(config);
     if (!settings) return fail(run.json, settings.error());
+    ::umask(0077);  // as the server does: nobody else on the machine reads the store
     store::sqlite_options options;
     options.path = settings.value().store.string();
     const auto store = store::open_sqlite(options);

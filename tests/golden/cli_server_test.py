@@ -45,11 +45,11 @@ id = "ForeignLabourPermit"
 public_service = "foreign-labour-permit"
 [[target]]
 name = "akimat-north-kazakhstan"
-url = "http://127.0.0.1:1/cases"
+url = "https://127.0.0.1:1/cases"
 hmac_secret_file = "hmac.key"
 [[target]]
 name = "akimat-zhitikara"
-url = "http://127.0.0.1:1/cases"
+url = "https://127.0.0.1:1/cases"
 hmac_secret_file = "hmac.key"
 """
 
@@ -253,6 +253,7 @@ class Stores(Scratch):
     def test_migrate(self):
         config = self.configured("fresh")
         self.expect(0, "store", "migrate", "--config", config)
+        self.assertEqual((config.parent / "gateway.db").stat().st_mode & 0o077, 0)
         status = self.expect(0, "store", "status", "--config", config, "--json").json
         self.assertEqual(status["messages"], 0)
         self.assertGreaterEqual(status["schema_version"], 1)
