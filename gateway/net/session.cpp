@@ -27,10 +27,9 @@ namespace {
 namespace http = boost::beast::http;
 constexpr auto use_result = asio::as_tuple(asio::use_awaitable);
 
-// How long, and for how many octets, an ending connection listens: closing with unread octets would reset it,
-// and the client would lose our last answer (RFC 9112 9.6).
+// How long an ending connection listens: closing with unread octets would reset it, and a client that is
+// still sending would lose our last answer (RFC 9112 9.6).
 constexpr milliseconds linger{2'000};
-constexpr std::size_t most_discarded = 1u << 20;
 constexpr std::size_t read_block = 64 * 1024;
 
 std::string endpoint_text(const stream::socket& socket) {
@@ -317,6 +316,7 @@ asio::awaitable<bool> session::write(response answer, bool head_only, bool http_
         message.prepare_payload();
         written = co_await transmit(message);
     }
+    answered_last_ = written && !stays;
     co_return written&& stays;
 }
 
@@ -369,12 +369,10 @@ asio::awaitable<void> session::close() {
 }
 
 asio::awaitable<void> session::discard() {
-    std::size_t discarded = 0;
-    while (discarded < most_discarded) {
+    for (;;) {
         auto reading = stream_.tcp().async_read_some(asio::buffer(buffer_), use_result);
         const auto [failed, got] = co_await std::move(reading);
         if (failed) co_return;
-        discarded += got;
     }
 }
 
