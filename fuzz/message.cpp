@@ -5,8 +5,9 @@ extern "C" int LLVMFuzzerTestOneInput(const unsigned char* data, std::size_t siz
     gw::dsig::initialise();
     static gw::pki::certificate_cache cache(100);
     static const gw::dsig::verifier verifier(gw::dsig::options{}, cache);
-    static const auto trust = std::make_shared<const gw::pki::trust>(
-        std::vector<gw::pki::certificate_ptr>{}, std::vector<gw::pki::certificate_ptr>{}, std::vector<gw::pki::crl_ptr>{});
+    static const auto trust = std::make_shared<const gw::pki::trust>(std::vector<gw::pki::certificate_ptr>{},
+                                                                     std::vector<gw::pki::certificate_ptr>{},
+                                                                     std::vector<gw::pki::crl_ptr>{});
     const gw::intake::judge by{verifier, trust, {}, {}, nullptr, false};
     const gw::octets_view message(reinterpret_cast<const char*>(data), size);
     gw::intake::requirement anything;

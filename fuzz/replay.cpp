@@ -1,4 +1,5 @@
-// Feeds every file of the folders on the command line to the fuzz target: found inputs stay fixed without a fuzzing engine.
+// Feeds every file of the folders on the command line to the fuzz target: found inputs stay fixed without a
+// fuzzing engine.
 #include <cstdio>
 
 #include "base/files.hpp"

@@ -27,7 +27,7 @@ class Demonstration(Running):
 
     def test_every_case_was_delivered_once(self):
         cases = self.site.cases()
-        self.assertEqual(len({one["number"] for one in cases}), 8)
+        self.assertEqual(len({one["number"] for one in cases}), 9)
         self.assertEqual({one["portal"] for one in cases}, {"egov", "elicense", "migration"})
         wait_for(lambda: all(one["state"] == "delivered" for one in self.site.deliveries()), "all cases delivered")
         deliveries = self.site.deliveries()
@@ -38,7 +38,7 @@ class Demonstration(Running):
 
     def test_the_store_counts(self):
         status = self.site.json("store", "status")
-        self.assertEqual(status["cases"], 8)
+        self.assertEqual(status["cases"], 9)
         self.assertGreater(status["refused"], 25)
         self.assertEqual(status["failed_deliveries"], 0)
         self.assertEqual(status["journal_rows"], self.site.json("journal", "verify")["rows"])

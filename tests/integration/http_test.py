@@ -33,9 +33,9 @@ class Http(Running):
             return self.rest(client, octets)
 
     def rest(self, client, octets=b""):
+        client.sendall(octets)
         answer = b""
         try:
-            client.sendall(octets)
             while received := client.recv(65536):
                 answer += received
         except (ConnectionError, ssl.SSLEOFError, ssl.SSLZeroReturnError):
@@ -106,6 +106,11 @@ class Http(Running):
         self.expect_refused(head + b"X: " + b"a" * 20000 + b"\r\n\r\n", 431, "header_too_large")
         self.expect_refused(head + b"X: a\r\n" * 500 + b"\r\n", 431, "header_too_large")
         self.expect_refused(b"POST /" + b"a" * 1_000_000, 431, "header_too_large")
+
+    def test_who_sends_on_still_reads_the_refusal(self):
+        """Clients that send everything before they read: 4 MB, most of them after the refusal has gone out."""
+        answer = self.site.post(b"x" * (4 << 20))
+        self.assertEqual((answer.http_status, answer.name), (413, "body_too_large"))
 
     def test_framing(self):
         head = "POST /shep/egov HTTP/1.1\r\nHost: localhost\r\nContent-Type: text/xml\r\n"

@@ -15,6 +15,7 @@ inline const std::string sko_token = "sko-secret-token-0123456789";
 inline const std::string zhitikara_token = "zhitikara-secret-token-0123456789";
 
 struct office {
+    boost::asio::io_context context;  // outlives the pool, whose threads post to it
     gw::test::temp_folder folder;
     fixed_clock clock{*from_rfc3339("2026-11-22T05:00:00Z")};
     std::unique_ptr<store::store> store = store::open_sqlite({folder.file("gateway.db")});
@@ -55,7 +56,6 @@ struct office {
     }
 
     net::response send(net::request request) {
-        boost::asio::io_context context;
         return gw::testing::run_awaitable(context, api.handle(std::move(request)));
     }
     net::response send(const std::string& method, const std::string& path, const std::string& body = {},

@@ -87,7 +87,7 @@ TEST_F(Load, EachMistakeIsNamedWithItsLine) {
          "transport signature or "
          "a client certificate"},
         {good + "[[target]]\nname = \"t\"\nurl = \"http://office/cases\"\nhmac_secret_file = \"s\"\n",
-         ":15: target[].url: a case holds personal data: the address must begin with https://"},
+         ":16: target[].url: a case holds personal data: the address must begin with https://"},
         {with("sender", "revocation = \"maybe\""), ":12: portal[].revocation: must be one of require, skip"},
     };
     for (const auto& [text, expected] : cases)
