@@ -9,7 +9,7 @@ from harness import Running
 from messages import envelope, replaced, sign_envelope, timestamp
 
 MOST_SECONDS = 20  # for any answer at all
-EMPTY_SHA256 = "47DEQpj8HBSa+/TImW+5JCeuQeRkm5NMpJWZG3hSuFU="
+DIGEST_OF_NOTHING = "<ds:DigestValue>47DEQpj8HBSa+/TImW+5JCeuQeRkm5NMpJWZG3hSuFU=</ds:DigestValue>"
 
 
 def at(minutes=0):
@@ -67,6 +67,17 @@ class Attacks(Running):
 
     def message(self, document=None, who=None, **how):
         return sign_envelope(self.plain(document), who or self.egov, **how)
+
+    def signed(self, body):
+        """This content of Body, really signed by the portal."""
+        return sign_envelope(envelope(body), self.egov)
+
+    def by(self, portal):
+        """Signed by the holder of another certificate."""
+        return self.message(who=self.site.portal.get(portal))
+
+    def applied_by(self, *signers):
+        return self.message(self.site.portal.document(signers=signers))
 
     def full(self, **how):
         """Body and Timestamp are signed, the certificate comes as BinarySecurityToken."""

@@ -76,4 +76,4 @@ class OneByOne(Running):
 
 
 if __name__ == "__main__":
-    unittest.main(verbosity=2)
+    unittest.main(verbosity=2, warnings="ignore")

@@ -81,17 +81,19 @@ class Http(Running):
             for _ in range(3):
                 client.sendall(self.request(self.message()))
                 self.assertIn(b"SCSS001", self.read_one(client)[1])
-            client.sendall(self.request(self.message()) + self.request(self.message(), "Content-Type: text/xml\r\nConnection: close\r\n"))
+            last = "Content-Type: text/xml\r\nConnection: close\r\n"
+            client.sendall(self.request(self.message()) + self.request(self.message(), last))
             answer = self.rest(client)
         self.assertEqual(answer.count(b"HTTP/1.1 200"), 2)
         self.assertEqual(len(set(re.findall(rb"CaseNumber>([^<]+)<", answer))), 2)
 
     def test_chunked_and_continue(self):
         body = self.message()
-        chunks = b"".join(f"{len(body[i:i + 5000]):x}\r\n".encode() + body[i:i + 5000] + b"\r\n" for i in range(0, len(body), 5000))
+        pieces = [body[i:i + 5000] for i in range(0, len(body), 5000)]
+        chunks = b"".join(f"{len(one):x}\r\n".encode() + one + b"\r\n" for one in pieces)
         with self.connect() as client:
-            client.sendall(b"POST /shep/egov HTTP/1.1\r\nHost: localhost\r\nContent-Type: text/xml\r\nTransfer-Encoding: chunked\r\n"
-                           b"Expect: 100-continue\r\n\r\n")
+            client.sendall(b"POST /shep/egov HTTP/1.1\r\nHost: localhost\r\nContent-Type: text/xml\r\n"
+                           b"Transfer-Encoding: chunked\r\nExpect: 100-continue\r\n\r\n")
             self.assertTrue(client.recv(1000).startswith(b"HTTP/1.1 100"))
             client.sendall(chunks + b"0\r\n\r\n")
             self.assertIn(b"SCSS001", self.read_one(client)[1])
@@ -239,7 +241,8 @@ class Http(Running):
         served = self.requests_served()
         for one in cases:
             wire = one["wire_latin1"]
-            on_path = first_line.sub(r"POST /shep/egov HTTP/1.\1\r\n" + ("" if "host:" in wire.lower() else r"Host: localhost\r\n"), wire)
+            host = "" if "host:" in wire.lower() else r"Host: localhost\r\n"
+            on_path = first_line.sub(r"POST /shep/egov HTTP/1.\1\r\n" + host, wire)
             for name, octets in (("as is", wire), ("on a portal's path", on_path)):
                 with self.subTest(one["id"], how=name):
                     wire_octets = b"".join(c.encode("latin-1" if ord(c) < 256 else "utf-8") for c in octets)
@@ -256,4 +259,4 @@ class Http(Running):
 
 
 if __name__ == "__main__":
-    unittest.main(verbosity=2)
+    unittest.main(verbosity=2, warnings="ignore")

@@ -1,7 +1,6 @@
 """What an operator relies on: readiness, revocation lists that change under way, restarts, outages of the office, a full disk,
 files that are taken over, and logs that give nobody away."""
 
-import datetime
 import json
 import os
 import shutil
@@ -383,4 +382,4 @@ class Files(Case):
 
 
 if __name__ == "__main__":
-    unittest.main(verbosity=2)
+    unittest.main(verbosity=2, warnings="ignore")

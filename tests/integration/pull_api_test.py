@@ -95,7 +95,8 @@ class PullApi(Running):
 
     def test_strangers(self):
         for name, token in (("none", ""), ("wrong", "0" * 64), ("cut", self.token[:-1]), ("longer", self.token + "0")):
-            for method, path in (("GET", "/cases"), ("GET", f"/cases/{self.own[0]}"), ("POST", f"/cases/{self.own[0]}/acknowledge")):
+            own = f"/cases/{self.own[0]}"
+            for method, path in (("GET", "/cases"), ("GET", own), ("POST", own + "/acknowledge")):
                 with self.subTest(name, path=path):
                     answer = self.call(method, path, token=token)
                     self.expect_problem(answer, 401, "api_unauthorised")
@@ -138,4 +139,4 @@ class PullApi(Running):
 
 
 if __name__ == "__main__":
-    unittest.main(verbosity=2)
+    unittest.main(verbosity=2, warnings="ignore")

@@ -144,4 +144,4 @@ class ZeepAndRsa(Zeep):
 
 
 if __name__ == "__main__":
-    unittest.main(verbosity=2)
+    unittest.main(verbosity=2, warnings="ignore")
