@@ -228,10 +228,13 @@ class Restarts(Case):
             self.assertTrue(site.post(site.portal.message(), session=session).accepted)
             context = ssl.create_default_context(cafile=site.root_certificate)
             body = site.portal.message().encode()
-            head = (f"POST /shep/egov HTTP/1.1\r\nHost: localhost\r\nContent-Type: text/xml\r\nContent-Length: {len(body)}\r\n\r\n")
+            head = ("POST /shep/egov HTTP/1.1\r\nHost: localhost\r\nContent-Type: text/xml\r\nExpect: 100-continue\r\n"
+                    f"Content-Length: {len(body)}\r\n\r\n")
             with socket.create_connection(("127.0.0.1", site.port), 30) as plain, \
                     context.wrap_socket(plain, server_hostname="localhost") as half:
-                half.sendall(head.encode() + body[:1000])
+                half.sendall(head.encode())
+                self.assertTrue(half.recv(1000).startswith(b"HTTP/1.1 100"))  # the gateway has begun with this message
+                half.sendall(body[:1000])
                 site.gateway.process.terminate()
                 wait_for(lambda: any(one["event"] == "draining" for one in site.log_lines()), "draining")
                 half.sendall(body[1000:])
