@@ -84,7 +84,7 @@ class Trust(Attacks):
             self.refuse(name, code, self.message(key_info=key_info))
         self.refuse("self-signed with egov's name", "certificate_chain_not_found", self.message(
             who=self.made(issuer=self.egov.certificate.subject)))
-        self.refuse("signed by the attacker, issuer as egov's", "certificate_chain_invalid", self.message(who=attacker))
+        self.refuse("signed by the attacker, issuer as egov's", "certificate_signature_wrong", self.message(who=attacker))
         token = binary_token(other, "second")
         pointed = self.message(key_info=token_reference("second"), blocks=token)
         self.refuse("Reference to a second token", "signature_value_wrong", pointed)
