@@ -40,21 +40,6 @@ struct scalar_field {
     static element multiply(const element& a, const element& b) noexcept {
         return montgomery(montgomery(a, r2), b);
     }
-    // a^(q - 2).
-    static element invert(const element& a) noexcept {
-        element exponent = Curve::q;
-        exponent[0] -= 2;
-        const element base = montgomery(a, r2);
-        element power = base;
-        std::size_t bit = 64 * size - 1;
-        while (((exponent[bit / 64] >> (bit % 64)) & 1) == 0)
-            --bit;
-        while (bit-- > 0) {
-            power = montgomery(power, power);
-            if ((exponent[bit / 64] >> (bit % 64)) & 1) power = montgomery(power, base);
-        }
-        return montgomery(power, element{1});
-    }
 
 private:
     // a - q, or a when it is below; a may have one more bit.

@@ -5,8 +5,9 @@
 #include <openssl/hmac.h>
 #include <openssl/rand.h>
 
-#include "crypto/kz_gost/complete_point.hpp"
 #include "crypto/kz_gost/scalar_field.hpp"
+#include "crypto/kz_gost/secret_multiples.hpp"
+#include "crypto/kz_gost/seen_keys.hpp"
 
 namespace gw::crypto::kz_gost {
 namespace {
@@ -20,7 +21,32 @@ auto read_digest(octets_view digest) {
     return e;
 }
 
-// RFC 7091 section 6.2. The result is zero only when e P = r Q was arranged; x is then no r.
+// Whether the x coordinate of a point is r modulo q: x may be r, r + q and so on below p. X = x Z^2 spares
+// the inversion.
+template <class Curve>
+bool has_x(const jacobian_point<Curve>& point, limbs<Curve::field::size> r) {
+    using f = typename Curve::field;
+    if (point.zero) return false;
+    const auto zz = f::square(point.z);
+    do {
+        if (f::is_zero_vartime(f::subtract(f::multiply(r, zz), point.x))) return true;
+    } while (add(r, Curve::q) == 0 && is_below(r, f::modulus()));
+    return false;
+}
+
+// z1 P + z2 Q, from the tables of Q when there are any.
+template <class Curve>
+jacobian_point<Curve> combine(octets_view point, const typename Curve::field::element& z1,
+                              const typename Curve::field::element& z2) {
+    static const public_multiples<Curve> base(base_point<Curve>(), 8, 8);
+    static seen_keys<Curve> keys(256);
+    const public_product<Curve> z1p(base, z1);
+    if (const auto known = keys.find(point)) return sum_of(z1p, public_product<Curve>(*known, z2));
+    const public_multiples<Curve> once(read_point<Curve>(point), 1, 5);
+    return sum_of(z1p, public_product<Curve>(once, z2));
+}
+
+// RFC 7091 section 6.2.
 template <class Curve>
 result<void> verify_on(octets_view point, octets_view digest, octets_view signature) {
     using scalars = scalar_field<Curve>;
@@ -29,12 +55,9 @@ result<void> verify_on(octets_view point, octets_view digest, octets_view signat
     const auto s = from_little_endian<size>(as_unsigned(signature) + 8 * size);
     if (!scalars::in_range(r) || !scalars::in_range(s)) return errc::gost_signature_out_of_range;
 
-    const auto v = scalars::invert(read_digest<Curve>(digest));
+    const auto v = inversion_vartime<size>::run(Curve::q, read_digest<Curve>(digest));
     const auto z1 = scalars::multiply(s, v), z2 = scalars::negate(scalars::multiply(r, v));
-    const complete_point<Curve> q({from_little_endian<size>(as_unsigned(point)),
-                                   from_little_endian<size>(as_unsigned(point) + 8 * size)});
-    const auto c = add(multiply(complete_point<Curve>({Curve::x, Curve::y}), z1), multiply(q, z2));
-    if (c.is_zero() || scalars::reduce(c.affine().x) != r) return errc::signature_value_wrong;
+    if (!has_x(combine<Curve>(point, z1, z2), r)) return errc::signature_value_wrong;
     return {};
 }
 
@@ -68,7 +91,7 @@ octets sign_on(octets_view key, octets_view digest, octets_view entropy) {
     octets value(16 * size, '\0');
     for (unsigned char attempt = 0;; ++attempt) {
         auto k = make_nonce<Curve>(key, digest, entropy, attempt);
-        const auto r = scalars::reduce(multiply(complete_point<Curve>({Curve::x, Curve::y}), k).affine().x);
+        const auto r = scalars::reduce(secret_multiples<Curve>::of_base().multiply(k).affine().x);
         const auto s = scalars::add(scalars::multiply(r, d), scalars::multiply(k, e));
         OPENSSL_cleanse(k.data(), sizeof k);
         if (is_zero(r) || is_zero(s)) continue;
