@@ -26,11 +26,15 @@ public:
             combine_modular(d, e, t, m, inverse & low62);
             combine(f, g, t);
         }
-        // f is now 1 or -1, and d is f / value, between -2 m and m.
-        if (f[L - 1] < 0) negate(d);
+        // f is now 1 or -1, and d is f / value, between -2 m and m. Each sum stays below m.
         while (d[L - 1] < 0)
             add(d, m);
-        return join(d, modulus);
+        if (f[L - 1] < 0) {
+            negate(d);
+            while (d[L - 1] < 0)
+                add(d, m);
+        }
+        return join(d);
     }
 
 private:
@@ -157,7 +161,7 @@ private:
         }
         return out;
     }
-    static limbs<N> join(const digits& a, const limbs<N>& modulus) noexcept {
+    static limbs<N> join(const digits& a) noexcept {
         limbs<N> out{};
         for (std::size_t i = 0; i < L; ++i) {
             const std::size_t bit = 62 * i, at = bit / 64, shift = bit % 64;
@@ -165,8 +169,7 @@ private:
             if (at < N) out[at] |= digit << shift;
             if (shift > 2 && at + 1 < N) out[at + 1] |= digit >> (64 - shift);
         }
-        limbs<N> reduced = out;
-        return subtract(reduced, modulus) ? out : reduced;
+        return out;
     }
 };
 
