@@ -41,7 +41,11 @@ struct folded {
         fold(low, carry);
         return low;
     }
-    static element square(const element& a) noexcept { return multiply(a, a); }
+    static element square_times(element a, unsigned times) noexcept {
+        for (; times > 0; --times)
+            a = multiply(a, a);
+        return a;
+    }
 
 private:
     // value + carry * 2^(64 N), for a small carry; the second fold cannot leave the lowest limb.

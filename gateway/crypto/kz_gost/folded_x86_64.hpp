@@ -1,6 +1,6 @@
 // The inner loops in the instructions of x86-64, because gcc 12 turns no C++ into chains of add-with-carry:
 // sums are four times, products half as fast again as from limbs.hpp. Products need MULX, ADCX and ADOX
-// (every server since 2014); has_mulx_adx() says whether they are there.
+// (every server since 2014); mulx_adx_present says whether they are there.
 #pragma once
 
 #include <cpuid.h>
@@ -9,13 +9,10 @@
 
 namespace gw::crypto::kz_gost::x86_64 {
 
-inline bool has_mulx_adx() noexcept {
-    static const bool present = [] {
-        unsigned a = 0, b = 0, c = 0, d = 0;
-        return __get_cpuid_count(7, 0, &a, &b, &c, &d) != 0 && (b & bit_BMI2) != 0 && (b & bit_ADX) != 0;
-    }();
-    return present;
-}
+inline const bool mulx_adx_present = [] {
+    unsigned a = 0, b = 0, c = 0, d = 0;
+    return __get_cpuid_count(7, 0, &a, &b, &c, &d) != 0 && (b & bit_BMI2) != 0 && (b & bit_ADX) != 0;
+}();
 
 // One step of a row: operand i and the one after it take the two halves of a product, in two chains of
 // carries.
@@ -201,10 +198,14 @@ struct folded {
         x86_64::multiply(a, b, product);
         return reduce(product);
     }
-    static element square(const element& a) noexcept {
-        limbs<2 * N> product;
-        x86_64::square(a, product);
-        return reduce(product);
+    static element square_times(const element& a, unsigned times) noexcept {
+        element r = read(a);
+        do {
+            limbs<2 * N> product;
+            x86_64::square(r, product);
+            r = reduce(product);
+        } while (--times > 0);
+        return r;
     }
 
 private:

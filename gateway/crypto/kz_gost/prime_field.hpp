@@ -33,11 +33,13 @@ struct prime_field {
         return x86_64::folded<N, C>::subtract(a, b);
     }
     [[gnu::noinline]] static element multiply(const element& a, const element& b) noexcept {
-        return x86_64::has_mulx_adx() ? x86_64::folded<N, C>::multiply(a, b)
-                                      : portable::folded<N, C>::multiply(a, b);
+        return x86_64::mulx_adx_present ? x86_64::folded<N, C>::multiply(a, b)
+                                        : portable::folded<N, C>::multiply(a, b);
     }
-    [[gnu::noinline]] static element square(const element& a) noexcept {
-        return x86_64::has_mulx_adx() ? x86_64::folded<N, C>::square(a) : portable::folded<N, C>::square(a);
+    // a^(2^times); at least once.
+    [[gnu::noinline]] static element square_times(const element& a, unsigned times) noexcept {
+        return x86_64::mulx_adx_present ? x86_64::folded<N, C>::square_times(a, times)
+                                        : portable::folded<N, C>::square_times(a, times);
     }
 #else
     static element add(const element& a, const element& b) noexcept {
@@ -49,10 +51,13 @@ struct prime_field {
     static element multiply(const element& a, const element& b) noexcept {
         return portable::folded<N, C>::multiply(a, b);
     }
-    static element square(const element& a) noexcept {
-        return portable::folded<N, C>::square(a);
+    static element square_times(const element& a, unsigned times) noexcept {
+        return portable::folded<N, C>::square_times(a, times);
     }
 #endif
+    static element square(const element& a) noexcept {
+        return square_times(a, 1);
+    }
     static element negate(const element& a) noexcept {
         return subtract(zero(), a);
     }
@@ -99,13 +104,6 @@ struct prime_field {
     }
     static bool is_zero_vartime(const element& a) noexcept {
         return (a[0] == 0 || a[0] == modulus()[0]) && is_zero(a) == 1;
-    }
-
-private:
-    static element square_times(element a, unsigned times) noexcept {
-        for (; times > 0; --times)
-            a = square(a);
-        return a;
     }
 };
 
