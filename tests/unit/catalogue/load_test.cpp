@@ -24,13 +24,19 @@ valid_to = 2020-12-31
 on_missing_document = "note"
 title.kk = "Рұқсат"
 title.ru = "Разрешение"
+language = "kk"
 [[channel]]
-portal = "egov"
+code = "egov"
 offered = true
+result_to = "cabinet"
 [[channel]]
-portal = "migration"
+code = "desk"
+offered = true
+result_to = "desk"
+[[channel]]
+code = "migration"
 offered = false
-reason = "the act does not name it"
+reason = { kk = "Акт атамайды", ru = "Акт не называет" }
 [[procedure]]
 code = "issue"
 title = { kk = "Беру", ru = "Выдача" }
@@ -44,12 +50,29 @@ in_form = true
 [[procedure.document]]
 code = "receipt"
 categories = ["b"]
-at_acceptance = false
+asked = "after_notice"
 condition = { kk = "Ақылы болса", ru = "Если платно" }
 [[procedure.step]]
 role = "office"
 limit = "20 minutes"
 title = { kk = "Тіркеу", ru = "Регистрация" }
+[[procedure.step]]
+role = "head"
+limit = "11 working_days"
+applicant_part = "10 working_days"
+title = { kk = "Беру", ru = "Выдача" }
+channels = ["egov"]
+[[procedure.rule]]
+kind = "term_months"
+broken = "refuse"
+least = 1
+most = 12
+text = { kk = "Мерзім", ru = "Срок" }
+[[ground]]
+code = "unreliable"
+refuses = "service"
+procedures = ["issue"]
+text = { kk = "Негіз", ru = "Основание" }
 )";
 
 const char* const tables_text = R"([[document]]
@@ -85,6 +108,31 @@ year = 2021
 holidays = [2021-01-01]
 )";
 
+const char* const words_text = R"([readings]
+first_working_day = "next"
+[[public_service]]
+code = "permit"
+title = { kk = "Рұқсат", ru = "Разрешение" }
+[[channel]]
+code = "egov"
+portal = true
+title = { kk = "Портал", ru = "Портал" }
+[[channel]]
+code = "migration"
+portal = true
+title = { kk = "Портал", ru = "Портал" }
+[[channel]]
+code = "desk"
+portal = false
+title = { kk = "Кеңсе", ru = "Канцелярия" }
+[[role]]
+code = "office"
+title = { kk = "Кеңсе", ru = "Канцелярия" }
+[[role]]
+code = "head"
+title = { kk = "Басшы", ru = "Руководитель" }
+)";
+
 class catalogue_load : public ::testing::Test {
 protected:
     void SetUp() override {
@@ -92,6 +140,7 @@ protected:
         fs::create_directories(folder_ / "acts");
         write("acts/one.toml", act_text);
         write("tables.toml", tables_text);
+        write("words.toml", words_text);
     }
     void TearDown() override { fs::remove_all(folder_); }
 
@@ -131,12 +180,19 @@ TEST_F(catalogue_load, takes_a_catalogue_that_keeps_the_rules) {
     EXPECT_EQ(act.title.kk, "Рұқсат");
     EXPECT_EQ(act.file, (folder_ / "acts/one.toml").string());
     const auto& issue = act.procedures.front();
-    EXPECT_EQ(issue.documents_for("a")->size(), 1u);
-    EXPECT_EQ(issue.documents_for("b")->size(), 2u);
-    EXPECT_EQ(issue.documents_for("b")->back().condition.kk, "Ақылы болса");
-    EXPECT_EQ(issue.documents_for("b")->front().title.ru, "Паспорт");
-    EXPECT_EQ(issue.steps.front().n, 1);
-    EXPECT_EQ((*loaded)->documents().size(), 3u);
+    EXPECT_EQ(issue.documents_for("a", "egov")->size(), 2u);
+    EXPECT_EQ(issue.documents_for("b", "egov")->size(), 3u);
+    EXPECT_FALSE(issue.documents_for("c", "egov"));
+    EXPECT_EQ(issue.documents_for("b", "egov")->back()->condition.kk, "Ақылы болса");
+    EXPECT_EQ(issue.documents_for("b", "egov")->front()->title.ru, "Паспорт");
+    EXPECT_EQ(issue.steps_for("egov").size(), 2u);
+    EXPECT_EQ(issue.steps_for("egov").back().n, 2);
+    EXPECT_EQ(issue.steps_for("desk").size(), 1u);
+    EXPECT_EQ(issue.rules.front().kind, rule_kind::term_months);
+    EXPECT_EQ(act.grounds.front().text.ru, "Основание");
+    EXPECT_TRUE(act.find_channel("egov")->portal);
+    EXPECT_FALSE(act.find_channel("desk")->portal);
+    EXPECT_EQ((*loaded)->words().documents.size(), 3u);
     EXPECT_EQ((*loaded)->providers().size(), 1u);
     EXPECT_EQ((*loaded)->calendar().years().front().unconfirmed.size(), 1u);
 }
@@ -167,13 +223,14 @@ TEST_P(broken_catalogue, is_refused_by_file_and_line) {
 
 constexpr const char* act_file = "acts/one.toml";
 constexpr const char* tables = "tables.toml";
+constexpr const char* words = "words.toml";
 
 const broken broken_acts[] = {
     {"unknown_key", act_file, "number = \"1\"", "number = \"1\"\nnubmer = \"2\"",
      "acts/one.toml:6: unknown key `nubmer`"},
     {"unknown_key_in_a_step", act_file, "role = \"office\"", "role = \"office\"\nrule = 1",
      "acts/one.toml:36: unknown key `rule`"},
-    {"unknown_table", act_file, "[[channel]]\nportal = \"migration\"", "[[chanel]]\nportal = \"migration\"",
+    {"unknown_table", act_file, "[[channel]]\ncode = \"migration\"", "[[chanel]]\ncode = \"migration\"",
      "acts/one.toml:15: unknown key `chanel`"},
     {"missing_key", act_file, "number = \"1\"\n", "", "acts/one.toml:1: `number` is missing"},
     {"empty_text", act_file, "number = \"1\"", "number = \" \"",
@@ -199,13 +256,13 @@ const broken broken_acts[] = {
      "acts/one.toml:9: `on_missing_document` must be one of refuse, note"},
     {"unknown_provider", act_file, "provider = \"here\"", "provider = \"there\"",
      "acts/one.toml:1: unknown provider `there`"},
-    {"unknown_portal", act_file, "portal = \"egov\"", "portal = \"egow\"",
-     "acts/one.toml:13: `portal` must be one of egov, elicense, migration"},
-    {"portal_twice", act_file, "portal = \"migration\"", "portal = \"egov\"",
-     "acts/one.toml:16: `portal` is named twice"},
-    {"refused_channel_without_reason", act_file, "reason = \"the act does not name it\"\n", "",
+    {"unknown_channel", act_file, "code = \"migration\"", "code = \"migratoin\"",
+     "acts/one.toml:22: `code` names an unknown channel: `migratoin` is not among the [[channel]] tables"},
+    {"channel_twice", act_file, "code = \"migration\"", "code = \"egov\"",
+     "acts/one.toml:22: `code` is named twice"},
+    {"refused_channel_without_reason", act_file, "reason = { kk = \"Акт атамайды\", ru = \"Акт не называет\" }\n", "",
      "acts/one.toml:15: `reason` is missing: why is the channel not offered?"},
-    {"offered_channel_with_reason", act_file, "offered = true", "offered = true\nreason = \"none\"",
+    {"offered_channel_with_reason", act_file, "offered = true", "offered = true\nreason = { kk = \"Жоқ\", ru = \"Нет\" }",
      "acts/one.toml:15: `reason` is only for a channel that is not offered"},
     {"flag_expected", act_file, "offered = true", "offered = \"yes\"",
      "acts/one.toml:14: `offered` must be true or false\nacts/one.toml:12: `reason` is missing: why is the "
@@ -220,14 +277,11 @@ const broken broken_acts[] = {
      "acts/one.toml:31: `categories` names the same twice"},
     {"categories_as_text", act_file, "categories = [\"b\"]", "categories = \"b\"",
      "acts/one.toml:31: `categories` must be a list of identifiers that is not empty"},
-    {"category_of_a_form_part", act_file, "in_form = true", "in_form = true\ncategories = [\"a\"]",
-     "acts/one.toml:29: `categories` do not go with `in_form`"},
-    {"form_part_asked_for_later", act_file, "in_form = true", "in_form = true\nat_acceptance = false",
-     "acts/one.toml:29: `at_acceptance` does not go with `in_form`"},
+    {"form_part_asked_for_never", act_file, "in_form = true", "in_form = true\nasked = \"never\"",
+     "acts/one.toml:29: `asked` does not go with `in_form`"},
     {"step_without_a_role", act_file, "role = \"office\"\n", "", "acts/one.toml:34: `role` is missing"},
     {"unknown_role", act_file, "role = \"office\"", "role = \"boss\"",
-     "acts/one.toml:35: `role` must be one of office, head, case_officer, commission, applicant, provider, "
-     "police"},
+     "acts/one.toml:39: `role` names an unknown role: `boss` is not among the [[role]] tables"},
     {"unknown_unit", act_file, "20 minutes", "20 weeks",
      "acts/one.toml:36: `limit` must be a limit such as \"5 working_days\" (minutes, hours, working_days, "
      "calendar_days)"},
@@ -239,10 +293,29 @@ const broken broken_acts[] = {
      "calendar_days)"},
     {"day_of_application_without_total", act_file, "total = \"3 working_days\"",
      "total_skips_application_day = true", "acts/one.toml:23: `total_skips_application_day` needs `total`"},
-    {"no_step", act_file,
-     "[[procedure.step]]\nrole = \"office\"\nlimit = \"20 minutes\"\ntitle = { kk = \"Тіркеу\", ru = "
-     "\"Регистрация\" }\n",
-     "", "acts/one.toml:19: `step` is missing: a procedure has at least one"},
+    {"no_step", act_file, "[[procedure.step]]\nrole = \"office\"", "[[ground]]\nrole = \"office\"", ""},
+    {"unknown_service", act_file, "public_service = \"permit\"", "public_service = \"permission\"", ""},
+    {"provider_and_providers", act_file, "provider = \"here\"", "provider = \"here\"\nproviders = [\"here\"]", ""},
+    {"unknown_language", act_file, "language = \"kk\"", "language = \"en\"", ""},
+    {"missing_translation_of_a_reason", act_file, "{ kk = \"Акт атамайды\", ru = \"Акт не называет\" }", "{ ru = \"Акт не называет\" }", ""},
+    {"missing_translation_of_a_ground", act_file, "text = { kk = \"Негіз\", ru = \"Основание\" }", "text = { kk = \"Негіз\" }", ""},
+    {"ground_of_a_stranger", act_file, "procedures = [\"issue\"]", "procedures = [\"extend\"]", ""},
+    {"ground_that_refuses_nothing", act_file, "refuses = \"service\"", "refuses = \"all\"", ""},
+    {"channel_for_a_stranger", act_file, "result_to = \"desk\"", "result_to = \"desk\"\nprocedures = [\"extend\"]", ""},
+    {"channel_without_a_way_back", act_file, "result_to = \"desk\"\n", "", ""},
+    {"step_on_a_channel_not_offered", act_file, "channels = [\"egov\"]", "channels = [\"migration\"]", ""},
+    {"no_step_for_a_channel", act_file, "role = \"office\"", "role = \"office\"\nchannels = [\"egov\"]", ""},
+    {"applicant_part_of_all", act_file, "applicant_part = \"10 working_days\"", "applicant_part = \"11 working_days\"", ""},
+    {"applicant_part_in_another_unit", act_file, "applicant_part = \"10 working_days\"", "applicant_part = \"10 hours\"", ""},
+    {"unknown_rule", act_file, "kind = \"term_months\"", "kind = \"term_years\"", ""},
+    {"rule_without_its_limit", act_file, "kind = \"term_months\"", "kind = \"filed_not_after\"", ""},
+    {"rule_the_wrong_way_round", act_file, "most = 12", "most = 0", ""},
+    {"rule_without_consequence", act_file, "broken = \"refuse\"", "broken = \"shrug\"", ""},
+    {"steps_of_what_is_not_ruled", act_file, "categories = [\"a\", \"b\"]", "categories = [\"a\", \"b\"]\nnot_ruled = { kk = \"Жоқ\", ru = \"Нет\" }", ""},
+    {"unknown_signer", act_file, "language = \"kk\"", "language = \"kk\"\nsigned_by = \"notary\"", ""},
+    {"continued_act_that_is_no_example", act_file, "number = \"1\"", "number = \"1\"\ncontinues = \"zero\"", ""},
+    {"standard_nobody_writes_out", act_file, "[[channel]]\ncode = \"egov\"", "[act.standard]\norder = \"9\"\ntaken_over_from = \"zero\"\n[[channel]]\ncode = \"egov\"", ""},
+    {"unknown_reading", act_file, "[[channel]]\ncode = \"egov\"", "[act.readings]\nfirst_working_day = \"any\"\n[[channel]]\ncode = \"egov\"", ""},
     {"table_expected", act_file, "[[procedure.step]]", "[procedure.step]",
      "acts/one.toml:34: `step` must be tables, each headed by double brackets\n"
      "acts/one.toml:34: `step` is missing: a procedure has at least one"},
@@ -254,7 +327,7 @@ const broken broken_tables[] = {
     {"unknown_kind_of_table", tables, "[[year]]\nyear = 2021", "[[yaer]]\nyear = 2021",
      "tables.toml:29: unknown key `yaer`"},
     {"document_code_twice", tables, "code = \"receipt\"", "code = \"form\"",
-     "tables.toml:8: `code` is the code of another document\nacts/one.toml:30: `code` names an unknown "
+     "tables.toml:8: `code` is there twice\nacts/one.toml:30: `code` names an unknown "
      "document: "
      "`receipt` is not among the [[document]] tables"},
     {"prefix", tables, "\"HERE\"", "\"here\"", "tables.toml:14: `number_prefix` must be made of A-Z"},
@@ -292,10 +365,18 @@ const broken broken_tables[] = {
      "is missing"},
 };
 
+const broken broken_words[] = {
+    {"role_twice", words, "code = \"head\"", "code = \"office\"", ""},
+    {"channel_twice", words, "code = \"migration\"", "code = \"egov\"", ""},
+    {"channel_of_no_kind", words, "portal = false\n", "", ""},
+    {"unknown_reading", words, "first_working_day = \"next\"", "first_working_day = \"any\"", ""},
+};
+
 std::string case_name(const ::testing::TestParamInfo<broken>& info) {
     return info.param.name;
 }
 INSTANTIATE_TEST_SUITE_P(acts, broken_catalogue, ::testing::ValuesIn(broken_acts), case_name);
+INSTANTIATE_TEST_SUITE_P(words, broken_catalogue, ::testing::ValuesIn(broken_words), case_name);
 INSTANTIATE_TEST_SUITE_P(tables, broken_catalogue, ::testing::ValuesIn(broken_tables), case_name);
 
 TEST_F(catalogue_load, refuses_what_is_not_toml) {
