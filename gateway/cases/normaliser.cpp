@@ -228,7 +228,8 @@ result<service_case> normaliser::normalise(service_case draft, const intake_fact
     if (!ground) return ground.error();
     if (const auto checked = check_signers(draft, facts, *ground); !checked) return checked.error();
     if (const auto checked = check_documents(draft, *ground); !checked) return checked.error();
-    const auto due = catalogue_.compute_due_dates(*ground->act, *ground->procedure, *ground->channel, facts.received_at);
+    const auto due =
+        catalogue_.compute_due_dates(*ground->act, *ground->procedure, *ground->channel, facts.received_at);
     if (!due) return due.error();
 
     check_consent(draft, *ground);

@@ -79,7 +79,8 @@ std::optional<std::vector<const required_document*>> procedure::documents_for(
         return std::nullopt;
     std::vector<const required_document*> list;
     for (const auto& document : documents)
-        if (covers(document.channels, channel) && (categories.empty() || covers(document.categories, category)))
+        if (covers(document.channels, channel) &&
+            (categories.empty() || covers(document.categories, category)))
             list.push_back(&document);
     return list;
 }

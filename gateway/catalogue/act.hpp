@@ -1,5 +1,5 @@
-// What a legal act says about one public service of one provider: channels, procedures, documents, steps, fee,
-// grounds and rules. Plain data, read from a file.
+// What a legal act says about one public service of one provider: channels, procedures, documents, steps,
+// fee, grounds and rules. Plain data, read from a file.
 #pragma once
 
 #include <chrono>
@@ -44,8 +44,9 @@ bool covers(const scope&, std::string_view name) noexcept;
 struct required_document {
     std::string code;  // "passport"; of the vocabulary
     names title;
-    asked when = asked::at_acceptance;  // the fee document comes after the notice, and for a free procedure never
-    bool in_form = false;               // the signed form itself carries it: nothing is attached
+    asked when =
+        asked::at_acceptance;  // the fee document comes after the notice, and for a free procedure never
+    bool in_form = false;      // the signed form itself carries it: nothing is attached
     scope channels, categories;
     names condition;  // when the act asks for it in some cases only
     std::string clause;
@@ -56,10 +57,11 @@ struct step {
     std::string role;
     time_limit limit;
     scope channels;
-    bool waits_for_applicant = false;          // the time is the applicant's, not the office's
-    std::optional<time_limit> applicant_part;  // so much of the office's limit is the applicant's (001: 10 of 11)
-    bool from_acceptance = false;              // runs from acceptance, not from the end of the step before
-    names condition;  // only in some cases: told, but no due date is computed for it
+    bool waits_for_applicant = false;  // the time is the applicant's, not the office's
+    std::optional<time_limit>
+        applicant_part;            // so much of the office's limit is the applicant's (001: 10 of 11)
+    bool from_acceptance = false;  // runs from acceptance, not from the end of the step before
+    names condition;               // only in some cases: told, but no due date is computed for it
     std::string clause;
     names title, result, note;
     bool conditional() const noexcept { return !condition.empty(); }
@@ -78,8 +80,8 @@ struct fee_rule {
     names text;
 };
 
-// A rule of the act that can be computed. What `most`, `least`, `limit` and `document` mean depends on the kind
-// (catalogue/README.md, "Rules").
+// A rule of the act that can be computed. What `most`, `least`, `limit` and `document` mean depends on the
+// kind (catalogue/README.md, "Rules").
 enum class rule_kind {
     term_months,
     total_months,
@@ -125,8 +127,8 @@ struct procedure {
     std::optional<signing> signed_by;  // where it differs from the act's
 
     bool ruled() const noexcept { return not_ruled.empty(); }
-    // Everything on the list of this channel and category, in the act's order; nothing when the procedure does
-    // not know the category. A procedure without categories has one list, whatever is asked.
+    // Everything on the list of this channel and category, in the act's order; nothing when the procedure
+    // does not know the category. A procedure without categories has one list, whatever is asked.
     std::optional<std::vector<const required_document*>> documents_for(std::string_view category,
                                                                        std::string_view channel) const;
     // The steps that always happen, in order; `conditional_steps_for` are those that may.
@@ -139,8 +141,8 @@ struct channel {
     std::string code;  // "egov"; of the vocabulary
     bool portal = false;
     bool offered = false;
-    names reason;      // why it is not
-    scope procedures;  // those that go this way
+    names reason;           // why it is not
+    scope procedures;       // those that go this way
     std::string result_to;  // where the result goes back: "cabinet", "desk", "service_centre", "post"
     std::string clause;
     names note;
@@ -160,17 +162,18 @@ struct ground {
 
 // The service standard that an act points to, where its own text has no list.
 struct standard {
-    std::string order;             // "№ 279 of 2015-04-28"
+    std::string order;               // "№ 279 of 2015-04-28"
     std::string documents, grounds;  // clauses
-    std::string taken_over_from;   // code of the act whose lists stand in for them
+    std::string taken_over_from;     // code of the act whose lists stand in for them
 };
 
 // How a point is read that the act leaves open (facts/services.md, "How open points are read").
 struct readings {
-    bool portal_until_close = true;          // else until the desk closes
-    bool starting_day_counts = false;        // of a limit in working days that begins during a day
-    bool end_moves_to_working_day = true;    // of calendar days that end on a day off
-    bool submission_day_not_counted = false;  // "not counting the day of application": else that of acceptance
+    bool portal_until_close = true;        // else until the desk closes
+    bool starting_day_counts = false;      // of a limit in working days that begins during a day
+    bool end_moves_to_working_day = true;  // of calendar days that end on a day off
+    bool submission_day_not_counted =
+        false;  // "not counting the day of application": else that of acceptance
 };
 
 struct act {

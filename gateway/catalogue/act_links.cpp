@@ -58,8 +58,9 @@ void continue_act(act& to, const act& from) {
 
 void link_acts(std::vector<linked_act>& all, findings& found) {
     const auto lost = [&found](const linked_act& one, std::string_view key, std::string_view code) {
-        found.add(one.where.file, one.where.line,
-                  fmt::format("`{}`: there is no act `{}` of this public service with text of its own", key, code));
+        found.add(
+            one.where.file, one.where.line,
+            fmt::format("`{}`: there is no act `{}` of this public service with text of its own", key, code));
     };
     for (auto& one : all) {
         act& leaning = one.read.content;

@@ -53,8 +53,7 @@ void read_provisions(toml_reader& in, act& act, const readings& usual) {
     act.edition = in.optional_text("edition");
     act.automation = in.optional_translated("form");
     act.on_missing_document = consequence_of(in.one_of("on_missing_document", {"refuse", "note"}));
-    act.on_expired_document =
-        optional_consequence(in, "on_expired_document").value_or(consequence::note);
+    act.on_expired_document = optional_consequence(in, "on_expired_document").value_or(consequence::note);
     act.signed_by = in.optional_signing("signed_by").value_or(signing::applicant);
     act.consent_required = in.optional_flag("consent_required", false);
     in.optional_table("standard", [&act](toml_reader& table) { act.points_to = read_standard(table); });
@@ -63,9 +62,10 @@ void read_provisions(toml_reader& in, act& act, const readings& usual) {
 }
 
 std::vector<std::string> read_providers(toml_reader& in) {
-    if (in.has("provider") && in.has("providers")) in.wrong("providers", "does not go with `provider`");
-    if (in.has("providers")) return in.optional_texts("providers");
-    return {in.identifier("provider")};
+    auto several = in.optional_texts("providers");
+    if (several.empty()) return {in.identifier("provider")};
+    if (!in.optional_text("provider").empty()) in.wrong("providers", "does not go with `provider`");
+    return several;
 }
 
 void read_head(toml_reader& in, act_file& made, const vocabulary& words, const readings& usual) {
@@ -78,8 +78,9 @@ void read_head(toml_reader& in, act_file& made, const vocabulary& words, const r
     read_validity(in, act);
     if (in.has("continues")) {
         act.continues = in.identifier("continues");
-        if (!act.example) in.wrong("continues", "is only for an example");
-        return;
+        if (act.example) return;
+        in.accept_other_keys();
+        return in.wrong("continues", "is only for an example");
     }
     read_provisions(in, act, usual);
 }
@@ -95,8 +96,7 @@ channel read_channel(toml_reader& in, const act& act, const vocabulary& words) {
     channel.note = in.optional_translated("note");
     if (!channel.offered && !in.has("reason"))
         in.wrong("reason", "is missing: why is the channel not offered?");
-    if (channel.offered && in.has("reason"))
-        in.wrong("reason", "is only for a channel that is not offered");
+    if (channel.offered && in.has("reason")) in.wrong("reason", "is only for a channel that is not offered");
     if (act.find_channel(channel.code) != nullptr) in.wrong("code", "is named twice");
     if (!channel.offered) return channel;
     channel.procedures = in.optional_texts("procedures");
@@ -119,31 +119,39 @@ ground read_ground(toml_reader& in, const act& act) {
     return ground;
 }
 
-void check_scope(toml_reader& file, const act& act, std::string_view table, const scope& named) {
+// Lines of the tables of an act, for what can be told only when all of them are read.
+struct table_lines {
+    std::vector<std::size_t> channels, procedures, grounds;
+};
+
+void check_scope(toml_reader& file, const act& act, std::size_t line, const scope& named) {
     for (const auto& code : named)
         if (act.find_procedure(code) == nullptr)
-            file.wrong(table, fmt::format("names the procedure `{}`, which the act does not have", code));
+            file.wrong_at(line, fmt::format("`procedures` names `{}`, which the act does not have", code));
 }
 
-// Every procedure can be applied for, and has steps wherever it can.
-void check_channels(toml_reader& file, const act& act) {
-    for (const auto& channel : act.channels)
-        check_scope(file, act, "channel", channel.procedures);
-    for (const auto& ground : act.grounds)
-        check_scope(file, act, "ground", ground.procedures);
-    for (const auto& procedure : act.procedures) {
-        if (!procedure.ruled()) continue;
-        bool offered = false;
-        for (const auto& channel : act.channels) {
-            if (!channel.takes(procedure.code)) continue;
-            offered = true;
-            if (procedure.steps_for(channel.code).empty())
-                file.wrong("procedure", fmt::format("`{}` has no step for the channel `{}`", procedure.code,
-                                                    channel.code));
-        }
-        if (!offered && !act.channels.empty())
-            file.wrong("procedure", fmt::format("`{}` is offered on no channel", procedure.code));
+// A procedure can be applied for, and has steps wherever it can.
+void check_procedure(toml_reader& file, const act& act, const procedure& procedure, std::size_t line) {
+    bool offered = false;
+    for (const auto& channel : act.channels) {
+        if (!channel.takes(procedure.code)) continue;
+        offered = true;
+        if (procedure.steps_for(channel.code).empty())
+            file.wrong_at(line,
+                          fmt::format("`{}` has no step for the channel `{}`", procedure.code, channel.code));
     }
+    if (!offered && !act.channels.empty())
+        file.wrong_at(line, fmt::format("`{}` is offered on no channel", procedure.code));
+}
+
+void check_across(toml_reader& file, const act& act, const table_lines& lines) {
+    for (std::size_t i = 0; i < act.channels.size(); ++i)
+        check_scope(file, act, lines.channels[i], act.channels[i].procedures);
+    for (std::size_t i = 0; i < act.grounds.size(); ++i)
+        check_scope(file, act, lines.grounds[i], act.grounds[i].procedures);
+    for (std::size_t i = 0; i < act.procedures.size(); ++i)
+        if (act.procedures[i].ruled() && !act.procedures[i].steps.empty())
+            check_procedure(file, act, act.procedures[i], lines.procedures[i]);
 }
 
 }  // namespace
@@ -169,14 +177,23 @@ act_file read_act(toml_reader& file, const vocabulary& words, const readings& us
     act.file = file.file();
     file.table("act", [&](toml_reader& in) { read_head(in, made, words, usual); });
     if (!act.continues.empty()) return made;
-    file.each("channel", [&](toml_reader& in) { act.channels.push_back(read_channel(in, act, words)); });
-    file.each("procedure",
-              [&](toml_reader& in) { act.procedures.push_back(read_procedure(in, act, words)); });
-    file.each("ground", [&act](toml_reader& in) { act.grounds.push_back(read_ground(in, act)); });
+    table_lines lines;
+    file.each("channel", [&](toml_reader& in) {
+        act.channels.push_back(read_channel(in, act, words));
+        lines.channels.push_back(in.line());
+    });
+    file.each("procedure", [&](toml_reader& in) {
+        act.procedures.push_back(read_procedure(in, act, words));
+        lines.procedures.push_back(in.line());
+    });
+    file.each("ground", [&](toml_reader& in) {
+        act.grounds.push_back(read_ground(in, act));
+        lines.grounds.push_back(in.line());
+    });
     if (act.channels.empty())
         file.wrong("channel", "is missing: an act says through which channels it is provided");
     if (act.procedures.empty()) file.wrong("procedure", "is missing: an act has at least one");
-    check_channels(file, act);
+    check_across(file, act, lines);
     return made;
 }
 

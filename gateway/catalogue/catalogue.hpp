@@ -1,5 +1,5 @@
-// The whole catalogue: acts with validity dates, offices with their clocks, vocabularies, the working calendar.
-// A new act is a new file.
+// The whole catalogue: acts with validity dates, offices with their clocks, vocabularies, the working
+// calendar. A new act is a new file.
 #pragma once
 
 #include <filesystem>
@@ -82,8 +82,8 @@ public:
         };
         std::vector<step_due> steps;
     };
-    // calendar_year_missing when the working calendar has no data for a year that is needed; procedure_unknown
-    // when the act gives no rules for the procedure.
+    // calendar_year_missing when the working calendar has no data for a year that is needed;
+    // procedure_unknown when the act gives no rules for the procedure.
     result<due_dates> compute_due_dates(const act&, const procedure&, const channel&,
                                         timestamp received_at) const;
 

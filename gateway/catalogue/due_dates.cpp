@@ -113,12 +113,13 @@ result<timestamp> computation::due() const {
     return end_of(total, accepted_at, usual_first_day());
 }
 
-// The strictest reading: the applicant takes none of his time, and the starting day counts; where the act does
-// not count the day of application, that is the day of submission.
+// The strictest reading: the applicant takes none of his time, and the starting day counts; where the act
+// does not count the day of application, that is the day of submission.
 result<timestamp> computation::warning() const {
     if (!of.total) return end_of(add_up(false), accepted_at, first_day::counted);
     const auto total = sum_of(*of.total);
-    if (runs_from_submission(total)) return office.close_after(office.day_of(received_at), *total.working_days);
+    if (runs_from_submission(total))
+        return office.close_after(office.day_of(received_at), *total.working_days);
     return end_of(total, accepted_at, first_day::counted);
 }
 
@@ -129,7 +130,8 @@ result<catalogue::due_dates> catalogue::compute_due_dates(const act& act, const 
                                                           timestamp received_at) const {
     const provider* const provider = find_provider(act.provider);
     if (provider == nullptr) return error(errc::provider_unknown, act.provider);
-    if (!procedure.ruled()) return error(errc::procedure_unknown, procedure.code + ": " + procedure.not_ruled.ru);
+    if (!procedure.ruled())
+        return error(errc::procedure_unknown, procedure.code + ": " + procedure.not_ruled.ru);
     computation compute{.office = office_time(*provider, *calendar_),
                         .how = act.own_readings.value_or(readings_),
                         .of = procedure,

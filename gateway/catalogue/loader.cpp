@@ -117,7 +117,8 @@ void loader::read_channel(toml_reader& in) {
 }
 
 void loader::read_usual_readings(toml_reader& in) {
-    if (std::exchange(readings_read, true)) in.wrong("portal_request_until", "is there twice: one [readings] only");
+    if (std::exchange(readings_read, true))
+        in.wrong("portal_request_until", "is there twice: one [readings] only");
     loaded->readings_ = read_readings(in, {});
 }
 

@@ -28,7 +28,9 @@ public:
     result<timestamp> close_after(std::chrono::local_days day, int working_days) const;
     // The close of that calendar day, or of the next working day when it is a day off.
     result<timestamp> close_on_or_after(std::chrono::local_days day) const;
-    timestamp close_of(std::chrono::local_days day) const noexcept { return instant(day, office_.hours.close); }
+    timestamp close_of(std::chrono::local_days day) const noexcept {
+        return instant(day, office_.hours.close);
+    }
 
 private:
     result<timestamp> first_before(std::chrono::minutes close, timestamp) const;

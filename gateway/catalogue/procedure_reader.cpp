@@ -146,7 +146,8 @@ void reader::parameters(toml_reader& in, rule& rule) {
         case rule_kind::agreement_within:
         case rule_kind::notice_within:
             rule.limit = in.limit("limit");
-            if (rule.limit->unit != limit_unit::calendar_days && rule.limit->unit != limit_unit::working_days)
+            if (in.has("limit") && rule.limit->unit != limit_unit::calendar_days &&
+                rule.limit->unit != limit_unit::working_days)
                 in.wrong("limit", "must be in days");
             break;
         case rule_kind::agreement_after_entry:
@@ -158,9 +159,13 @@ void reader::parameters(toml_reader& in, rule& rule) {
 void reader::rule_of(toml_reader& in) {
     rule rule;
     const auto kind = rule_kind_from(in.text("kind"));
-    if (!kind) return in.wrong("kind", "is not a kind of rule that can be computed");
+    if (!kind) {
+        in.accept_other_keys();
+        return in.wrong("kind", "is not a kind of rule that can be computed");
+    }
     rule.kind = *kind;
-    rule.broken = in.one_of("broken", {"refuse", "note"}) == "refuse" ? consequence::refuse : consequence::note;
+    rule.broken =
+        in.one_of("broken", {"refuse", "note"}) == "refuse" ? consequence::refuse : consequence::note;
     rule.channels = channels(in);
     rule.clause = in.optional_text("clause");
     rule.text = in.translated("text");
@@ -179,8 +184,7 @@ procedure read_procedure(toml_reader& in, const act& act, const vocabulary& word
     in.each("rule", [&reading](toml_reader& rule) { reading.rule_of(rule); });
     if (reading.read.ruled() && reading.read.steps.empty())
         in.wrong("step", "is missing: a procedure has at least one");
-    if (!reading.read.ruled() && !reading.read.steps.empty())
-        in.wrong("not_ruled", "does not go with steps");
+    if (!reading.read.ruled() && !reading.read.steps.empty()) in.wrong("not_ruled", "does not go with steps");
     return std::move(reading.read);
 }
 

@@ -47,6 +47,7 @@ void toml_reader::read(const toml::table& table, std::string_view file, findings
 }
 
 void toml_reader::refuse_unknown_keys() {
+    if (others_accepted_) return;
     for (const auto& [key, value] : table_)
         if (!asked_.contains(key.str()))
             found_.add(file_, line_of(key.source()), fmt::format("unknown key `{}`", key.str()));
@@ -96,7 +97,8 @@ std::string toml_reader::identifier(std::string_view key) {
 
 void toml_reader::unknown_code(std::string_view key, std::string_view code, std::string_view what,
                                std::string_view table_name) {
-    wrong(key, fmt::format("names an unknown {}: `{}` is not among the [[{}]] tables", what, code, table_name));
+    wrong(key,
+          fmt::format("names an unknown {}: `{}` is not among the [[{}]] tables", what, code, table_name));
 }
 
 std::string toml_reader::one_of(std::string_view key, std::initializer_list<std::string_view> allowed) {

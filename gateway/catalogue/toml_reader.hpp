@@ -52,7 +52,7 @@ public:
     std::string one_of(std::string_view key, std::initializer_list<std::string_view> allowed);
     std::vector<std::string> optional_texts(std::string_view key);  // a list of identifiers
     std::vector<std::string> optional_words(std::string_view key);  // a list of texts
-    bool flag(std::string_view key);  // required
+    bool flag(std::string_view key);                                // required
     bool optional_flag(std::string_view key, bool otherwise);
     int integer(std::string_view key);
     date day(std::string_view key);
@@ -82,6 +82,9 @@ public:
     // Of the key, or of the table when it has no such key.
     std::size_t line(std::string_view key = {}) const;
     void wrong(std::string_view key, std::string_view what);
+    void wrong_at(std::size_t line, std::string_view what) { found_.add(file_, line, what); }
+    // What other keys mean hangs on one that is wrong: they are no findings of their own.
+    void accept_other_keys() noexcept { others_accepted_ = true; }
 
 private:
     toml_reader(const toml::table& table, std::string_view file, findings& found)
@@ -98,6 +101,7 @@ private:
     std::string_view file_;
     findings& found_;
     std::set<std::string, std::less<>> asked_;
+    bool others_accepted_ = false;
 };
 
 }  // namespace gw::catalogue

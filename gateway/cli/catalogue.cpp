@@ -101,8 +101,10 @@ json::array steps_of(const catalogue::catalogue::due_dates& dates,
                      const std::function<std::string(timestamp)>& text) {
     json::array steps;
     for (const auto& step : dates.steps)
-        steps.push_back(json::object{
-            {"n", step.n}, {"role", step.role}, {"limit", to_json(step.limit)}, {"due_at", text(step.due_at)}});
+        steps.push_back(json::object{{"n", step.n},
+                                     {"role", step.role},
+                                     {"limit", to_json(step.limit)},
+                                     {"due_at", text(step.due_at)}});
     return steps;
 }
 
@@ -137,8 +139,8 @@ int due_date(const due_date_options& asked, const context& run) {
     }
     print("accepted   " + text(dates->accepted_at));
     for (const auto& step : dates->steps)
-        print("step " + std::to_string(step.n) + "  " + text(step.due_at) + "  " + printable(step.role) + "  " +
-              std::to_string(step.limit.value) + " " + std::string(to_string(step.limit.unit)));
+        print("step " + std::to_string(step.n) + "  " + text(step.due_at) + "  " + printable(step.role) +
+              "  " + std::to_string(step.limit.value) + " " + std::string(to_string(step.limit.unit)));
     print("warning    " + text(dates->warning_at));
     print("due        " + text(dates->due_at));
     return exit_ok;
@@ -154,7 +156,8 @@ void add_catalogue(CLI::App& app, context& run) {
     add_config_option(*verb, from->config);
     verb->callback([from, &run] { run.action = [from, &run] { return check(*from, run); }; });
 
-    auto* due = add_verb(*noun, run, "due-date", "When an application received at a moment is due, step by step");
+    auto* due =
+        add_verb(*noun, run, "due-date", "When an application received at a moment is due, step by step");
     auto asked = std::make_shared<due_date_options>();
     due->add_option("--act", asked->act, "Code of the act, in force at that moment or not")->required();
     due->add_option("--service", asked->service, "Public service")->required();

@@ -50,7 +50,9 @@ json::object of_channel(const catalogue::channel& one, const act& owner) {
 }
 
 json::object of_document(const catalogue::required_document& one) {
-    json::object to{{"code", one.code}, {"names", both(one.title)}, {"asked", to_string(one.when)},
+    json::object to{{"code", one.code},
+                    {"names", both(one.title)},
+                    {"asked", to_string(one.when)},
                     {"in_form", one.in_form}};
     add(to, "condition", one.condition);
     add(to, "clause", one.clause);
@@ -151,7 +153,8 @@ json::value of_fee(const std::optional<catalogue::fee_rule>& fee) {
 }
 
 json::object of_rule(const catalogue::rule& one) {
-    json::object to{{"kind", to_string(one.kind)}, {"broken", to_string(one.broken)}, {"text", both(one.text)}};
+    json::object to{
+        {"kind", to_string(one.kind)}, {"broken", to_string(one.broken)}, {"text", both(one.text)}};
     add(to, "document", one.document);
     add(to, "clause", one.clause);
     if (one.least != 0) to["least"] = one.least;
@@ -185,8 +188,9 @@ json::object of_procedure(const procedure& one, const act& owner) {
 }
 
 json::object of_ground(const catalogue::ground& one) {
-    json::object to{
-        {"code", one.code}, {"refuses", one.of_acceptance ? "acceptance" : "service"}, {"text", both(one.text)}};
+    json::object to{{"code", one.code},
+                    {"refuses", one.of_acceptance ? "acceptance" : "service"},
+                    {"text", both(one.text)}};
     add(to, "clause", one.clause);
     if (!one.procedures.empty()) to["procedures"] = list(one.procedures);
     return to;
@@ -285,10 +289,10 @@ json::object to_json(const catalogue::catalogue& all) {
     for (const auto& one : all.providers())
         providers.push_back(of_provider(one));
     for (const auto& [code, kind] : all.words().channels)
-        channels.push_back(json::object{{"code", code}, {"portal", kind.portal}, {"names", both(kind.title)}});
+        channels.push_back(
+            json::object{{"code", code}, {"portal", kind.portal}, {"names", both(kind.title)}});
     for (const auto& one : all.calendar().years())
-        years.push_back(
-            json::object{{"year", static_cast<int>(one.year)}, {"preliminary", one.preliminary}});
+        years.push_back(json::object{{"year", static_cast<int>(one.year)}, {"preliminary", one.preliminary}});
     return {{"acts", std::move(acts)},
             {"services", codes(all.words().services)},
             {"providers", std::move(providers)},

@@ -246,8 +246,8 @@ TEST(due_dates, need_the_calendar_of_every_year_they_reach) {
 TEST(due_dates, need_a_provider_of_this_catalogue) {
     act foreign = shipped()->acts().front();
     foreign.provider = "nowhere";
-    const auto dates = shipped()->compute_due_dates(foreign, foreign.procedures.front(), foreign.channels.front(),
-                                                    at("2026-11-18T10:00:00+05:00"));
+    const auto dates = shipped()->compute_due_dates(
+        foreign, foreign.procedures.front(), foreign.channels.front(), at("2026-11-18T10:00:00+05:00"));
     ASSERT_FALSE(dates);
     EXPECT_EQ(dates.error().code(), errc::provider_unknown);
 }

@@ -114,8 +114,7 @@ TEST(shipped_catalogue, lists_documents_of_foreign_labour_by_category) {
         EXPECT_TRUE(labour.consent_required);
         const auto& issue = *labour.find_procedure("issue");
         EXPECT_EQ(form_parts(issue, "seasonal"), (texts{"application_form", "foreign_worker_data"}));
-        EXPECT_EQ(codes(issue, "seasonal"),
-                  (texts{"identity_document", "fee_payment_document"}));
+        EXPECT_EQ(codes(issue, "seasonal"), (texts{"identity_document", "fee_payment_document"}));
         for (const std::string_view category : {"1", "2", "3", "4"})
             EXPECT_EQ(codes(issue, category),
                       (texts{"education_documents", "service_contract", "labour_activity_document",
@@ -164,7 +163,7 @@ TEST(shipped_catalogue, lists_documents_of_labour_immigrants) {
     EXPECT_EQ(notice.signers_of(*notice.find_procedure("termination-notice")), signing::employer);
     const auto& issue = *notice.find_procedure("issue");
     EXPECT_EQ(codes(issue, ""), (texts{"income_tax_receipt", "passport", "medical_certificate",
-                                                      "medical_insurance", "agreement_of_intention"}));
+                                       "medical_insurance", "agreement_of_intention"}));
     EXPECT_EQ(form_parts(issue, ""), texts{"application_form"});
     for (const auto& document : issue.documents)
         EXPECT_FALSE(document.conditional());
