@@ -1,10 +1,13 @@
 #include "admin/backoffice_api.hpp"
 
 #include <algorithm>
+#include <array>
 #include <span>
 
 #include "admin/backoffice_json.hpp"
 #include "admin/problem.hpp"
+#include "admin/work_json.hpp"
+#include "async/deadline.hpp"
 #include "base/embedded_file.hpp"
 #include "base/log.hpp"
 
@@ -19,9 +22,41 @@ std::span<const embedded_file> embedded_files() noexcept;
 namespace {
 
 constexpr std::string_view base = "/api/v1/";
-constexpr std::string_view cases = "cases";
+constexpr std::string_view cases_path = "cases";
+constexpr std::string_view events_path = "events";
 constexpr std::size_t most_body_octets = 64 * 1024;
+constexpr std::size_t most_document_octets = 16u << 20;
 constexpr std::size_t most_id_octets = 64;
+
+// What may be done below /cases/{id}/.
+struct case_action {
+    std::string_view name;
+    const char* methods;
+    std::size_t most_octets;
+};
+constexpr std::array<case_action, 9> case_actions{{
+    {"acknowledge", "POST", most_body_octets},
+    {"status", "POST", most_body_octets},
+    {"transitions", "GET", most_body_octets},
+    {"evidence", "GET", most_body_octets},
+    {"claim", "POST", most_body_octets},
+    {"release", "POST", most_body_octets},
+    {"move", "POST", most_body_octets},
+    {"attachments", "POST", most_document_octets},
+    {"decision", "POST", most_document_octets},
+}};
+constexpr std::string_view one_attachment = "attachments/";
+
+const case_action* find_action(std::string_view name) {
+    for (const auto& action : case_actions)
+        if (action.name == name) return &action;
+    return nullptr;
+}
+
+bool is_document(std::string_view path) {
+    return path == "openapi.yaml" || path == "service-case.schema.json" || path == "service-case.xsd" ||
+           path == "decision.xsd";
+}
 
 net::response make_json(std::string body) {
     net::response out;
@@ -49,12 +84,15 @@ net::response not_allowed(const char* methods) {
 
 // What the path permits; nothing when there is no such path.
 const char* methods_of(std::string_view path) {
-    if (path == "openapi.yaml" || path == "service-case.schema.json" || path == cases) return "GET";
+    if (is_document(path) || path == cases_path || path == events_path) return "GET";
     if (!path.starts_with("cases/")) return nullptr;
-    const auto slash = path.find('/', cases.size() + 1);
+    const auto slash = path.find('/', cases_path.size() + 1);
     if (slash == std::string_view::npos) return "GET";
-    const auto action = path.substr(slash + 1);
-    return action == "acknowledge" || action == "status" ? "POST" : nullptr;
+    const auto rest = path.substr(slash + 1);
+    if (const auto* action = find_action(rest)) return action->methods;
+    const bool attachment = rest.starts_with(one_attachment) && rest.size() > one_attachment.size() &&
+                            rest.find('/', one_attachment.size()) == std::string_view::npos;
+    return attachment ? "GET" : nullptr;
 }
 
 // The description is for everybody: it says nothing that a token protects. On disk it names the schema of the
@@ -63,7 +101,9 @@ std::optional<net::response> find_document(std::string_view path) {
     const auto file = find_embedded(documents::embedded_files(), path);
     if (!file) return std::nullopt;
     net::response out;
-    out.content_type = path.ends_with(".yaml") ? "application/yaml" : "application/schema+json";
+    out.content_type = path.ends_with(".yaml")  ? "application/yaml"
+                       : path.ends_with(".xsd") ? "application/xml"
+                                                : "application/schema+json";
     out.body = *file;
     constexpr std::string_view folder = "../case/";
     for (auto at = out.body.find(folder); at != octets::npos; at = out.body.find(folder))
@@ -82,11 +122,31 @@ void log_change(std::string_view event, const store::stored_case& found, const t
     log::info(event, {{"case", found.summary.number}, {"actor", who.name}});
 }
 
+// Leaves the count of waiting requests however the wait ends.
+class waiting_place {
+public:
+    waiting_place(std::atomic<std::size_t>& count, std::size_t most)
+        : count_(count), taken_(count.fetch_add(1) < most) {}
+    ~waiting_place() { count_.fetch_sub(1); }
+    waiting_place(const waiting_place&) = delete;
+    waiting_place& operator=(const waiting_place&) = delete;
+    bool taken() const noexcept { return taken_; }
+
+private:
+    std::atomic<std::size_t>& count_;
+    bool taken_;
+};
+
 }  // namespace
 
 backoffice_api::backoffice_api(store::store& store, async::pool& db, const clock& now,
-                               std::vector<token> tokens)
-    : store_(store), db_(db), clock_(now), tokens_(std::move(tokens)) {
+                               std::vector<token> tokens, case_work_parts parts, long_poll_options poll)
+    : store_(store),
+      db_(db),
+      clock_(now),
+      tokens_(std::move(tokens)),
+      work_(store, now, std::move(parts)),
+      poll_(poll) {
     // An empty provider means "all" to the store.
     for (const token& each : tokens_)
         GW_INVARIANT(!each.provider.empty());
@@ -108,14 +168,12 @@ asio::awaitable<net::response> backoffice_api::handle(net::request request) cons
         log::warning("api_unauthorised", {{"peer", request.peer}, {"path", request.path}});
         co_return make_problem(errc::api_unauthorised);
     }
-    auto prepared = prepare(request, *caller);
-    if (!prepared) co_return make_problem(prepared.error());
+    auto ready = prepare(request, *caller);
+    if (!ready) co_return make_problem(ready.error());
     gw::error lost;
     try {
-        auto running = db_.run(std::move(*prepared));
-        auto done = co_await std::move(running);
-        if (done) co_return std::move(*done);
-        lost = done.error();
+        auto running = run(std::move(*ready));
+        co_return co_await std::move(running);
     } catch (const infrastructure_error& failure) {
         lost = gw::error(failure.code(), failure.what());
     }
@@ -123,77 +181,126 @@ asio::awaitable<net::response> backoffice_api::handle(net::request request) cons
     co_return make_problem(lost);
 }
 
-result<backoffice_api::job> backoffice_api::prepare(const net::request& request, const token& caller) const {
-    if (request.body.size() > most_body_octets) return errc::body_too_large;
-    const auto path = std::string_view(request.path).substr(base.size());
-    if (path == cases) return prepare_list(request, caller);
-    return prepare_case(request, caller, path.substr(cases.size() + 1));
+asio::awaitable<std::optional<net::response>> backoffice_api::run_once(const job& what, bool last) const {
+    auto work = [&what, last] { return what(last); };
+    auto running = db_.run(work);
+    auto done = co_await std::move(running);
+    if (!done) co_return make_problem(done.error());
+    co_return std::move(*done);
 }
 
-result<backoffice_api::job> backoffice_api::prepare_list(const net::request& request,
+// Asks the store again until there is news or the time is up; the last asking answers whatever it finds.
+asio::awaitable<net::response> backoffice_api::run(prepared ready) const {
+    const waiting_place place(waiting_, poll_.most);
+    auto left = place.taken() ? milliseconds(ready.wait) : milliseconds(0);
+    for (;;) {
+        auto asking = run_once(ready.run, left <= milliseconds(0));
+        auto answer = co_await std::move(asking);
+        if (answer) co_return std::move(*answer);
+        const auto pause = std::min(left, poll_.look_again);
+        auto sleeping = async::sleep_for(pause);
+        const bool slept = co_await std::move(sleeping);
+        left = slept ? left - pause : milliseconds(0);
+    }
+}
+
+result<backoffice_api::prepared> backoffice_api::prepare(const net::request& request,
                                                          const token& caller) const {
+    const auto path = std::string_view(request.path).substr(base.size());
+    if (path == cases_path) return prepare_list(request, caller);
+    if (path == events_path) return prepare_feed(request, caller);
+    return prepare_case(request, caller, path.substr(cases_path.size() + 1));
+}
+
+result<backoffice_api::prepared> backoffice_api::prepare_list(const net::request& request,
+                                                              const token& caller) const {
     const auto asked = read_list_query(request.query);
     if (!asked) return asked.error();
-    store::case_query query;
+    store::case_query query = asked->filter;
     query.provider = caller.provider;
     query.after = asked->after;
     query.most = asked->limit + 1;  // one more tells whether there is more
     query.unacknowledged_only = asked->unacknowledged_only;
-    return job([this, query] {
+    auto ask = [this, query](bool last) -> std::optional<net::response> {
         auto found = store_.list_cases(query);
+        if (found.empty() && !last) return std::nullopt;
         const bool more = found.size() == query.most;
         if (more) found.pop_back();
         return make_json(write_page(found, found.empty() ? query.after : found.back().sequence, more));
-    });
+    };
+    return prepared{std::move(ask), seconds(asked->wait_seconds)};
 }
 
-// `rest` is "{id}", "{id}/acknowledge" or "{id}/status".
-result<backoffice_api::job> backoffice_api::prepare_case(const net::request& request, const token& caller,
-                                                         std::string_view rest) const {
+result<backoffice_api::prepared> backoffice_api::prepare_feed(const net::request& request,
+                                                              const token& caller) const {
+    const auto asked = read_feed_query(request.query);
+    if (!asked) return asked.error();
+    auto ask = [this, provider = caller.provider,
+                asked = *asked](bool last) -> std::optional<net::response> {
+        auto found = store_.list_events(provider, asked.after, asked.limit + 1);
+        if (found.empty() && !last) return std::nullopt;
+        const bool more = found.size() == asked.limit + 1;
+        if (more) found.pop_back();
+        return make_json(write_feed(found, found.empty() ? asked.after : found.back().event.number, more));
+    };
+    return prepared{std::move(ask), seconds(asked->wait_seconds)};
+}
+
+// `rest` is "{id}", "{id}/acknowledge", "{id}/attachments/{n}", …
+result<backoffice_api::prepared> backoffice_api::prepare_case(const net::request& request, const token& caller,
+                                                              std::string_view rest) const {
     const auto slash = rest.find('/');
     std::string id(rest.substr(0, slash));
     if (!is_id(id)) return errc::api_not_found;
-    if (slash == std::string_view::npos) return show(caller, std::move(id));
-    if (rest.substr(slash + 1) == "acknowledge") return acknowledge(caller, std::move(id));
-    return post_status(request, caller, std::move(id));
-}
-
-std::optional<store::stored_case> backoffice_api::find_own(const token& caller, std::string_view id) const {
-    auto found = store_.find_case(id);
-    if (found && found->summary.provider != caller.provider) return std::nullopt;
-    return found;
-}
-
-backoffice_api::job backoffice_api::show(const token& caller, std::string id) const {
-    return [this, &caller, id = std::move(id)] {
-        const auto found = find_own(caller, id);
-        return found ? make_json(write_case(*found)) : not_found();
+    std::string action(slash == std::string_view::npos ? "" : rest.substr(slash + 1));
+    const auto* known = find_action(action);
+    if (request.body.size() > (known ? known->most_octets : most_body_octets)) return errc::body_too_large;
+    auto act = [this, &caller, request, id = std::move(id),
+                action = std::move(action)](bool) -> std::optional<net::response> {
+        return act_on_case(request, caller, id, action);
     };
+    return prepared{std::move(act), seconds(0)};
 }
 
-backoffice_api::job backoffice_api::acknowledge(const token& caller, std::string id) const {
-    return [this, &caller, id = std::move(id)] {
-        const auto found = find_own(caller, id);
-        if (!found || !store_.acknowledge_case(found->summary.id, clock_.now(), caller.name))
-            return not_found();
-        log_change("case_acknowledged", *found, caller);
-        return make_empty();
+net::response backoffice_api::act_on_case(const net::request& request, const token& caller, std::string_view id,
+                                          std::string_view action) const {
+    if (action == "acknowledge") return acknowledge(caller, std::string(id));
+    if (action == "status") return post_status(caller, std::string(id), request);
+    const auto work = [&]() -> case_work::done {
+        if (action.empty()) return work_.show(request, caller, id);
+        if (action == "transitions") return work_.transitions(caller, id);
+        if (action == "evidence") return work_.evidence(caller, id);
+        if (action.starts_with(one_attachment))
+            return work_.fetch_attachment(caller, id, action.substr(one_attachment.size()));
+        if (auto known = work_.repeat(request, caller, id)) return std::move(*known);
+        if (action == "claim") return work_.claim(request, caller, id);
+        if (action == "release") return work_.release(request, caller, id);
+        if (action == "move") return work_.move(request, caller, id);
+        if (action == "attachments") return work_.attach(request, caller, id);
+        return work_.decide(request, caller, id);
     };
+    auto done = work();
+    return done ? std::move(*done) : make_problem(done.error());
 }
 
-result<backoffice_api::job> backoffice_api::post_status(const net::request& request, const token& caller,
-                                                        std::string id) const {
-    auto update = read_status_update(request.body);
-    if (!update) return update.error();
-    return job([this, &caller, id = std::move(id), update = std::move(*update)] {
-        const auto found = find_own(caller, id);
-        if (!found) return not_found();
-        const store::case_event event{clock_.now(), "status", caller.name, write_event_text(update)};
-        const auto added = store_.add_case_event(found->summary.id, update.event_id, event, update.status);
-        if (!added) return make_problem(added.error());
-        log_change("case_status_posted", *found, caller);
-        return make_empty();
-    });
+net::response backoffice_api::acknowledge(const token& caller, const std::string& id) const {
+    const auto found = work_.find_own(caller, id);
+    if (!found || !store_.acknowledge_case(found->summary.id, clock_.now(), caller.name)) return not_found();
+    log_change("case_acknowledged", *found, caller);
+    return make_empty();
+}
+
+net::response backoffice_api::post_status(const token& caller, const std::string& id,
+                                          const net::request& request) const {
+    const auto update = read_status_update(request.body);
+    if (!update) return make_problem(update.error());
+    const auto found = work_.find_own(caller, id);
+    if (!found) return not_found();
+    const store::case_event event{clock_.now(), "status", caller.name, write_event_text(*update)};
+    const auto added = store_.add_case_event(found->summary.id, update->event_id, event, update->status);
+    if (!added) return make_problem(added.error());
+    log_change("case_status_posted", *found, caller);
+    return make_empty();
 }
 
 }  // namespace gw::admin

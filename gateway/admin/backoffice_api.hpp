@@ -1,12 +1,14 @@
-// The pull side for offices that cannot be reached: /api/v1/cases (schemas/backoffice/openapi.yaml). An
-// office sees its own cases; those of others do not exist for it.
+// The API of back offices: /api/v1 (schemas/backoffice/openapi.yaml). An office sees its own cases; those of
+// others do not exist for it.
 #pragma once
 
+#include <atomic>
 #include <boost/asio/awaitable.hpp>
 #include <functional>
 #include <vector>
 
 #include "admin/bearer.hpp"
+#include "admin/case_work.hpp"
 #include "async/pool.hpp"
 #include "base/clock.hpp"
 #include "net/http_types.hpp"
@@ -16,10 +18,17 @@ namespace gw::admin {
 
 namespace asio = boost::asio;
 
+// How requests that wait for news are served.
+struct long_poll_options {
+    milliseconds look_again{500};  // how often the store is asked meanwhile
+    std::size_t most = 256;        // waiting at a time; over it, the answer comes at once
+};
+
 class backoffice_api {
 public:
     // What is referred to outlives this. Every token names a provider.
-    backoffice_api(store::store&, async::pool& db, const clock&, std::vector<token>);
+    backoffice_api(store::store&, async::pool& db, const clock&, std::vector<token>, case_work_parts = {},
+                   long_poll_options = {});
 
     // Whether the path belongs to this interface.
     static bool owns(std::string_view path) noexcept;
@@ -27,21 +36,32 @@ public:
     asio::awaitable<net::response> handle(net::request) const;
 
 private:
-    // What the store has to do, ready to run on a db thread.
-    using job = std::function<net::response()>;
+    // What the store has to do, ready to run on a db thread. Nothing: there is no news yet, ask again; the last
+    // time there is always an answer.
+    using job = std::function<std::optional<net::response>(bool last)>;
+    struct prepared {
+        job run;
+        seconds wait{0};  // for news
+    };
 
-    result<job> prepare(const net::request&, const token&) const;
-    result<job> prepare_list(const net::request&, const token&) const;
-    result<job> prepare_case(const net::request&, const token&, std::string_view rest) const;
-    job show(const token&, std::string id) const;
-    job acknowledge(const token&, std::string id) const;
-    result<job> post_status(const net::request&, const token&, std::string id) const;
-    std::optional<store::stored_case> find_own(const token&, std::string_view id) const;
+    result<prepared> prepare(const net::request&, const token&) const;
+    result<prepared> prepare_list(const net::request&, const token&) const;
+    result<prepared> prepare_feed(const net::request&, const token&) const;
+    result<prepared> prepare_case(const net::request&, const token&, std::string_view rest) const;
+    net::response act_on_case(const net::request&, const token&, std::string_view id,
+                              std::string_view action) const;
+    net::response acknowledge(const token&, const std::string& id) const;
+    net::response post_status(const token&, const std::string& id, const net::request&) const;
+    asio::awaitable<net::response> run(prepared) const;
+    asio::awaitable<std::optional<net::response>> run_once(const job&, bool last) const;
 
     store::store& store_;
     async::pool& db_;
     const clock& clock_;
     std::vector<token> tokens_;
+    case_work work_;
+    long_poll_options poll_;
+    mutable std::atomic<std::size_t> waiting_{0};
 };
 
 }  // namespace gw::admin

@@ -7,7 +7,9 @@
 #include <charconv>
 #include <set>
 
-#include "base/json_text.hpp"
+#include "admin/json_writer.hpp"
+#include "admin/work_json.hpp"
+#include "admin/work_requests.hpp"
 
 namespace gw::admin {
 namespace {
@@ -16,6 +18,8 @@ namespace json = boost::json;
 
 constexpr std::size_t most_limit = 500;
 constexpr std::size_t most_cursor_digits = 18;
+constexpr std::size_t most_filter_octets = 200;
+constexpr unsigned most_wait_seconds = 60;
 constexpr std::size_t most_event_id_octets = 64;
 constexpr std::size_t most_text_characters = 1000;
 constexpr std::array<std::string_view, 5> statuses{"in_progress", "waiting_for_applicant", "granted",
@@ -29,6 +33,52 @@ template <class Number>
 bool read_number(std::string_view text, Number& out) {
     const auto [stop, failed] = std::from_chars(text.data(), text.data() + text.size(), out);
     return failed == std::errc() && stop == text.data() + text.size() && text.size() <= most_cursor_digits;
+}
+
+bool is_identity_number(std::string_view text) {
+    return text.size() == 12 && std::ranges::all_of(text, [](char c) { return c >= '0' && c <= '9'; });
+}
+
+std::string* filter_of(store::case_query& query, std::string_view name) {
+    if (name == "state") return &query.state;
+    if (name == "status") return &query.status;
+    if (name == "officer") return &query.officer;
+    if (name == "public_service") return &query.public_service;
+    if (name == "procedure") return &query.procedure;
+    if (name == "applicant") return &query.applicant;
+    if (name == "number") return &query.number;
+    return nullptr;
+}
+
+std::optional<timestamp>* moment_of(store::case_query& query, std::string_view name) {
+    if (name == "due_before") return &query.due_before;
+    if (name == "registered_from") return &query.registered_from;
+    if (name == "registered_to") return &query.registered_to;
+    return nullptr;
+}
+
+bool is_filtered(const store::case_query& query) {
+    return !query.state.empty() || !query.status.empty() || !query.officer.empty() ||
+           !query.public_service.empty() || !query.procedure.empty() || !query.applicant.empty() ||
+           !query.number.empty() || query.due_before || query.registered_from || query.registered_to;
+}
+
+result<void> read_filter(std::string_view name, std::string_view value, list_request& out) {
+    auto text = percent_decode(value);
+    if (!text) return text.error();
+    if (std::string* const filter = filter_of(out.filter, name)) {
+        if (text->empty() || text->size() > most_filter_octets) return invalid(name, "is empty or too long");
+        if (name == "applicant" && !is_identity_number(*text)) return invalid(name, "is no 12 digits");
+        if (name == "state" && !cases::case_state_from(*text)) return invalid(name, "is unknown");
+        *filter = std::move(*text);
+        return {};
+    }
+    if (std::optional<timestamp>* const moment = moment_of(out.filter, name)) {
+        *moment = from_rfc3339(*text);
+        if (!*moment) return invalid(name, "is no date-time");
+        return {};
+    }
+    return invalid(name, "unknown parameter");
 }
 
 result<void> read_parameter(std::string_view name, std::string_view value, list_request& out) {
@@ -46,7 +96,12 @@ result<void> read_parameter(std::string_view name, std::string_view value, list_
         out.unacknowledged_only = value == "true";
         return {};
     }
-    return invalid(name, "unknown parameter");
+    if (name == "wait") {
+        if (!read_number(value, out.wait_seconds) || out.wait_seconds > most_wait_seconds)
+            return invalid(name, "is no number from 0 to 60");
+        return {};
+    }
+    return read_filter(name, value, out);
 }
 
 std::size_t count_characters(std::string_view text) {
@@ -82,35 +137,6 @@ result<status_update> check(status_update update) {
     return update;
 }
 
-// Members of one object; the value is JSON already.
-class object_writer {
-public:
-    void raw(std::string_view name, std::string_view value) {
-        out_ += out_.empty() ? '{' : ',';
-        append_json_text(out_, name);
-        out_.append(":").append(value);
-    }
-    void text(std::string_view name, std::string_view value) {
-        std::string quoted;
-        append_json_text(quoted, value);
-        raw(name, quoted);
-    }
-    std::string finish() && { return out_.empty() ? "{}" : std::move(out_) + "}"; }
-
-private:
-    std::string out_;
-};
-
-template <class Items, class Write>
-std::string write_list(const Items& items, Write write) {
-    std::string out = "[";
-    for (const auto& item : items) {
-        if (out.size() > 1) out += ',';
-        out += write(item);
-    }
-    return out + "]";
-}
-
 void add_summary(object_writer& out, const store::case_summary& summary) {
     out.text("id", summary.id.str());
     out.text("number", summary.number);
@@ -123,6 +149,7 @@ void add_summary(object_writer& out, const store::case_summary& summary) {
     out.text("registered_at", to_rfc3339(summary.registered_at));
     out.text("due_at", to_rfc3339(summary.due_at));
     out.raw("acknowledged", summary.acknowledged ? "true" : "false");
+    add_stand(out, summary);
 }
 
 std::string write_summary(const store::case_summary& summary) {
@@ -145,8 +172,11 @@ std::string write_event(const store::case_event& event) {
     out.text("at", to_rfc3339(event.at));
     out.text("kind", event.kind);
     out.text("actor", event.actor);
+    if (event.number != 0) out.text("number", std::to_string(event.number));
     if (event.kind == "status")
         add_status(out, event.text);
+    else if (has_details(event))
+        out.raw("details", event.text);
     else if (!event.text.empty())
         out.text("text", event.text);
     return std::move(out).finish();
@@ -166,6 +196,13 @@ result<list_request> read_list_query(std::string_view query) {
         if (const auto read = read_parameter(name, value, out); !read) return read.error();
     }
     return out;
+}
+
+result<list_request> read_feed_query(std::string_view query) {
+    auto asked = read_list_query(query);
+    if (asked && (asked->unacknowledged_only || is_filtered(asked->filter)))
+        return error(errc::api_request_invalid, "the feed of events has no filters");
+    return asked;
 }
 
 result<status_update> read_status_update(octets_view body) {
@@ -203,7 +240,7 @@ std::string write_page(const std::vector<store::case_summary>& cases, std::uint6
 std::string write_case(const store::stored_case& found) {
     object_writer out;
     add_summary(out, found.summary);
-    out.raw("case", found.json);
+    out.raw("case", present_json(found));
     out.raw("events", write_list(found.events, write_event));
     return std::move(out).finish();
 }

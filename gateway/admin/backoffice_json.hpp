@@ -13,9 +13,14 @@ struct list_request {
     std::uint64_t after = 0;
     std::size_t limit = 100;
     bool unacknowledged_only = false;
+    unsigned wait_seconds = 0;  // how long the answer may wait for the first row
+    store::case_query filter;   // of search; what is asked above is not in it
 };
 // api_request_invalid: an unknown, repeated or malformed parameter.
 result<list_request> read_list_query(std::string_view query);
+
+// `after`, `limit` and `wait` alone.
+result<list_request> read_feed_query(std::string_view query);
 
 struct status_update {
     std::string event_id, status, text_kk, text_ru;

@@ -13,6 +13,8 @@
 #include "adapters/targets/akimat/akimat_target.hpp"
 #include "admin/admin_api.hpp"
 #include "admin/backoffice_api.hpp"
+#include "admin/case_alarms.hpp"
+#include "admin/webhooks.hpp"
 #include "app/key_files.hpp"
 #include "async/deadline.hpp"
 #include "intake/portal_endpoint.hpp"
@@ -22,6 +24,9 @@ namespace gw::app {
 namespace {
 
 namespace asio = boost::asio;
+
+// How late an event about a limit may come.
+constexpr milliseconds alarm_tick{5'000};
 
 std::size_t threads_or_cores(std::size_t wanted) {
     return wanted != 0 ? wanted : std::max<std::size_t>(1, std::thread::hardware_concurrency());
@@ -107,6 +112,7 @@ private:
     void make_worker();
     void make_endpoint();
     void make_listeners();
+    void start_webhooks();
     void announce() const;
     std::map<std::string, net::server_metrics> listener_metrics() const;
     asio::awaitable<void> keep_files_current();
@@ -126,6 +132,8 @@ private:
     revocation::trust_holder trust_;
     revocation::trust_directory trust_directory_;
     async::pool cpu_, db_;
+    pki::certificate_cache office_certificates_;
+    dsig::verifier office_verifier_;
     intake::processor processor_;
     std::unique_ptr<store::group_commit> writer_;
     admin::metrics metrics_;
@@ -154,6 +162,8 @@ gateway::gateway(config::settings from)
                        trust_),
       cpu_("cpu", threads_or_cores(settings_.cpu_threads), settings_.cpu_queue),
       db_("db", 2, 1024),
+      office_certificates_(1'000),
+      office_verifier_(signature_options(settings_), office_certificates_),
       processor_(signature_options(settings_), portal_adapters(), ids_),
       metrics_(names_for_metrics(settings_)),
       tasks_(io_.get_executor()),
@@ -241,11 +251,34 @@ void gateway::make_listeners() {
     if (!settings_.backoffice) return;
     std::vector<admin::token> tokens;
     for (const auto& one : settings_.tokens)
-        tokens.push_back({one.name, one.provider, one.sha256});
-    backoffice_api_ = std::make_unique<admin::backoffice_api>(*store_, db_, clock_, std::move(tokens));
+        tokens.push_back({one.name, one.provider, one.sha256, one.roles, one.signer_bin});
+    admin::case_work_parts work;
+    work.acts = [this] { return catalogue_.get(); };
+    work.decisions = {&office_verifier_, [this] { return trust_.get(); }, settings_.decisions};
+    backoffice_api_ =
+        std::make_unique<admin::backoffice_api>(*store_, db_, clock_, std::move(tokens), std::move(work));
     backoffice_ = std::make_unique<net::server>(
         io_, settings_.backoffice->http, tls_of(*settings_.backoffice), clock_,
         [this](net::request request) { return backoffice_api_->handle(std::move(request)); }, refuse);
+}
+
+void gateway::start_webhooks() {
+    for (const auto& one : settings_.webhooks) {
+        admin::webhook hook;
+        hook.name = one.name;
+        hook.provider = one.provider;
+        hook.url = one.url;
+        if (!one.hmac_secret_file.empty())
+            hook.secret = value_or_throw(akimat::read_secret(one.hmac_secret_file));
+        hook.deadline = one.deadline;
+        auto client = std::make_shared<net::client>(
+            io_.get_executor(), value_or_throw(net::make_client_tls(one.tls)), net::client_options{});
+        admin::hook_parts parts{*store_, db_, clock_, delivery::system_random(),
+                                [client](net::client_request request, milliseconds deadline) {
+                                    return client->send(std::move(request), deadline);
+                                }};
+        tasks_.spawn("webhook", admin::run_hook(std::move(parts), std::move(hook)));
+    }
 }
 
 void gateway::announce() const {
@@ -353,6 +386,8 @@ void gateway::run() {
                  revocation::watch(trust_directory_, db_,
                                    std::chrono::duration_cast<milliseconds>(settings_.trust.reload), {}));
     tasks_.spawn("files", keep_files_current());
+    tasks_.spawn("case_alarms", admin::watch_alarms(*store_, db_, clock_, alarm_tick));
+    start_webhooks();
     std::exception_ptr failure;
     asio::co_spawn(asio::make_strand(io_), wait_for_signal(),
                    [&](std::exception_ptr raised) { failure = raised; });
@@ -394,6 +429,11 @@ result<void> check_files(const config::settings& from) {
     for (const auto* one : {&from.portals, &from.admin, from.backoffice ? &*from.backoffice : nullptr})
         if (one != nullptr && one->tls)
             if (auto tls = net::make_server_tls(*one->tls); !tls) return tls.error();
+    for (const auto& hook : from.webhooks) {
+        if (auto tls = net::make_client_tls(hook.tls); !tls) return tls.error();
+        if (!hook.hmac_secret_file.empty())
+            if (auto secret = akimat::read_secret(hook.hmac_secret_file); !secret) return secret.error();
+    }
     for (const auto& target : from.targets) {
         if (auto tls = net::make_client_tls(target.tls); !tls) return tls.error();
         if (!target.hmac_secret_file.empty())

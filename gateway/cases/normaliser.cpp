@@ -219,6 +219,18 @@ void set_source(service_case& svc_case, const intake_facts& facts) {
     svc_case.signers = facts.signers;
 }
 
+// Which text was applied, where documents and proof are, and how the history begins.
+void tell_origin(service_case& svc_case, const catalogue::act& act) {
+    svc_case.act_valid_from = to_string(act.valid_from);
+    svc_case.act_edition = act.edition;
+    for (document& item : svc_case.documents)
+        item.location = !item.file_id.empty() ? "portal" : item.size != 0 ? "message" : "";
+    // A case is only made of a message that passed.
+    svc_case.verified = verification{std::string(to_string(indication::total_passed)),
+                                     "/api/v1/cases/" + svc_case.id.str() + "/evidence"};
+    svc_case.history = {{svc_case.received_at, "registered", svc_case.portal, svc_case.number}};
+}
+
 }  // namespace
 
 normaliser::normaliser(const catalogue::catalogue& acts, id_source& ids) : catalogue_(acts), ids_(ids) {}
@@ -241,6 +253,7 @@ result<service_case> normaliser::normalise(service_case draft, const intake_fact
     draft.target = ground->provider->target;
     draft.id = case_id(ids_.next(facts.received_at));
     draft.number = make_case_number(ground->provider->number_prefix, ground->date, draft.id);
+    tell_origin(draft, *ground->act);
     return draft;
 }
 

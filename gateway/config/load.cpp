@@ -186,6 +186,24 @@ target read_target(table_reader& in) {
     return made;
 }
 
+api_webhook read_webhook(table_reader& in) {
+    api_webhook made;
+    made.name = in.required_text("name", "under which the gateway keeps how far the office has come");
+    made.provider = in.required_text("provider", "the office whose events are told");
+    made.url = in.required_text("url", "https:// address that takes events by POST");
+    made.hmac_secret_file = in.path("hmac_secret_file", "file with the secret of X-Shep-Signature", "");
+    made.tls.ca_file = in.path("ca", "PEM: who issues the office's TLS certificate; empty: the system's", "");
+    made.tls.certificate_file = in.path("client_certificate", "PEM: our TLS client certificate", "");
+    made.tls.key_file = in.path("client_key", "PEM key of it", "");
+    made.deadline = to_milliseconds(in.duration("deadline", "time for one event", "10s"));
+    if (in.has("url") && !made.url.starts_with("https://"))
+        in.problem("url", "events tell of people: the address must begin with https://");
+    if (in.has("name") && made.hmac_secret_file.empty() && made.tls.certificate_file.empty())
+        in.problem("hmac_secret_file",
+                   "the office must be able to know us: give hmac_secret_file or client_certificate");
+    return made;
+}
+
 void read_signing(table_reader& in, signing& out) {
     out.key_file = in.path("key", "PEM key that answers are signed with", "");
     out.certificate_file = in.path("certificate", "PEM certificate of it", "");
@@ -241,8 +259,13 @@ void read_all(table_reader& in, settings& out) {
             one.provider = token.required_text("provider", "the office whose cases it sees");
             one.sha256 = read_digest(token, "sha256",
                                      token.required_text("sha256", "SHA-256 of the token, hexadecimal"));
+            one.roles = token.texts("roles", "roles of the office that it acts in; empty: all of them");
+            one.signer_bin = token.text(
+                "signer_bin", "БИН whose officers sign decisions; empty: decisions are not taken with it", "");
             out.tokens.push_back(std::move(one));
         });
+        part.each("webhook", [&](table_reader& hook) { out.webhooks.push_back(read_webhook(hook)); });
+        part.section("decisions", [&](table_reader& rules) { out.decisions = read_policy(rules, out.trust); });
         if (pull) out.backoffice = std::move(made);
     });
     in.section("signing", [&](table_reader& part) { read_signing(part, out.signer); });
@@ -269,6 +292,7 @@ void read_all(table_reader& in, settings& out) {
         out.log_level = levels[part.choice("level", "lowest level that is written",
                                            {"debug", "info", "warning", "error"}, 1)];
     });
+    out.decisions.max_crl_age = out.trust.max_crl_age;  // [trust] comes later in the file than [backoffice]
     in.each("portal", [&](table_reader& part) { out.routes.push_back(read_route(part, out.trust)); });
     in.each("target", [&](table_reader& part) { out.targets.push_back(read_target(part)); });
 }

@@ -38,6 +38,14 @@ struct trust {
 struct api_token {
     std::string name, provider;
     sha256_digest sha256{};
+    std::vector<std::string> roles;
+    std::string signer_bin;
+};
+
+struct api_webhook {
+    std::string name, provider, url, hmac_secret_file;
+    net::client_tls_options tls;
+    milliseconds deadline{10'000};
 };
 
 struct target {
@@ -54,6 +62,8 @@ struct settings {
     listener admin;
     std::optional<listener> backoffice;
     std::vector<api_token> tokens;
+    std::vector<api_webhook> webhooks;
+    pki::policy decisions;  // by which the signatures of offices are judged
     signing signer;
     config::trust trust;
     xml::limits xml;

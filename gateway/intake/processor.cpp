@@ -1,5 +1,6 @@
 #include "intake/processor.hpp"
 
+#include "cases/alarms.hpp"
 #include "crypto/digest.hpp"
 #include "intake/evidence.hpp"
 #include "intake/verdict_json.hpp"
@@ -177,10 +178,17 @@ processor::~processor() = default;
 
 namespace {
 
+// The number that people look for a case by.
+std::string identity_of(const cases::recipient& applicant) {
+    if (applicant.org) return applicant.org->bin;
+    return applicant.individual ? applicant.individual->iin : std::string();
+}
+
 void put_case(store::message_record& record, const cases::service_case& made, id_source& ids) {
     record.svc_case = store::case_record{
         made.id,     made.number,  made.provider,    made.target, made.public_service, made.procedure,
-        made.portal, "registered", made.received_at, made.due_at, cases::to_json(made)};
+        made.portal, "registered", made.received_at, made.due_at, cases::to_json(made),
+        identity_of(made.applicant), cases::alarms_of(made).front().at};
     record.outbox.push_back({delivery_id(ids.next(made.received_at)), made.id, made.target});
 }
 

@@ -11,6 +11,7 @@
 #include "base/clock.hpp"
 #include "base/error.hpp"
 #include "base/ids.hpp"
+#include "store/case_work.hpp"
 
 namespace gw::store {
 
@@ -32,7 +33,9 @@ struct case_record {
     case_id id;
     std::string number, provider, target, public_service, procedure, portal, status;
     timestamp registered_at{}, due_at{};
-    std::string json;  // the normalised case
+    std::string json;                        // the normalised case
+    std::string applicant{};                 // IIN or BIN, to find it by
+    std::optional<timestamp> next_alarm{};   // when it has to be looked at first
 };
 struct outbox_record {
     delivery_id id;  // stable idempotency key towards the target
@@ -105,15 +108,14 @@ struct case_summary {
     timestamp registered_at{}, due_at{};
     std::uint64_t sequence = 0;  // order of registration, for paging
     bool acknowledged = false;   // by the pull API
-};
-struct case_event {
-    timestamp at{};
-    std::string kind, actor, text;  // "registered", "delivered", "status"
+    case_stand stand;
+    std::uint64_t version = 0;  // number of its last event; 0 when nothing has happened yet
 };
 struct stored_case {
     case_summary summary;
     std::string json;
     std::vector<case_event> events;
+    std::vector<attachment> attachments;  // without content
 };
 struct journal_check {
     std::uint64_t rows = 0;
@@ -135,6 +137,12 @@ struct case_query {
     std::uint64_t after = 0;  // sequence
     std::size_t most = 100;
     bool unacknowledged_only = false;
+    // Empty: all.
+    std::string state{}, status{}, officer{}, public_service{}, procedure{};
+    std::string applicant{};                // IIN or BIN
+    std::string number{};                   // begins so
+    std::optional<timestamp> due_before{};  // and not over yet
+    std::optional<timestamp> registered_from{}, registered_to{};  // up to, not with
 };
 
 // Every call blocks; callers run it on a db thread. Lost infrastructure (disk full, broken file) throws
@@ -178,6 +186,23 @@ public:
     // empty status keeps the old.
     virtual result<void> add_case_event(const case_id&, std::string_view event_id, const case_event&,
                                         std::string_view new_status) = 0;
+    // What the request was answered the first time; api_key_reused when its key was used with other content.
+    virtual std::optional<result<case_changed>> find_request(const request_key&) = 0;
+    // api_not_found; api_precondition_failed when the version is another; api_key_reused. A repeated request
+    // changes nothing and gets the answer of the first time.
+    virtual result<case_changed> change_case(const case_change&) = 0;
+    virtual std::optional<attachment> find_attachment(const case_id&, std::uint64_t number) = 0;
+    // Events of the office after that number, in order. The registration of a case is not among them.
+    virtual std::vector<feed_event> list_events(const std::string& provider, std::uint64_t after,
+                                                std::size_t most) = 0;
+    virtual std::uint64_t last_event() = 0;
+    virtual std::vector<alarmed_case> due_alarms(timestamp now, std::size_t most) = 0;
+    // Adds the events that the case does not have yet (by kind and text) and sets the next look. False
+    // when the case has moved on meanwhile: nothing was written.
+    virtual bool raise_alarms(const alarmed_case&, const std::vector<case_event>&,
+                              std::optional<timestamp> next) = 0;
+    virtual std::optional<hook_place> find_hook(const std::string& name) = 0;
+    virtual void save_hook(const std::string& name, const hook_place&) = 0;
     // Newest first, like list_deliveries.
     virtual std::vector<message_summary> list_messages(std::size_t most, bool refused_only) = 0;
     virtual std::optional<message_record> find_message(const message_id&) = 0;

@@ -5,7 +5,7 @@
 #include <charconv>
 
 #include "base/json_text.hpp"
-#include "crypto/digest.hpp"
+#include "delivery/body_signature.hpp"
 
 namespace gw::akimat {
 namespace {
@@ -70,14 +70,6 @@ std::optional<timestamp> imf_fixdate(std::string_view text) {
 
 }  // namespace
 
-std::string signature_field(octets_view secret, timestamp at, octets_view body) {
-    const auto t = std::to_string(std::chrono::floor<seconds>(at).time_since_epoch().count());
-    octets covered = t;
-    covered += '.';
-    covered += body;
-    return "t=" + t + ",v1=" + to_hex(crypto::hmac_sha256(secret, covered));
-}
-
 net::client_request make_request(const office& to, const store::delivery_record& delivery, timestamp now) {
     net::client_request request;
     request.url = to.url;
@@ -87,7 +79,7 @@ net::client_request make_request(const office& to, const store::delivery_record&
                       {"Idempotency-Key", delivery.id.str()},
                       {"X-Shep-Case-Number", delivery.case_number}};
     if (!to.secret.empty())
-        request.fields.emplace_back("X-Shep-Signature", signature_field(to.secret, now, request.body));
+        request.fields.emplace_back("X-Shep-Signature", delivery::sign_body(to.secret, now, request.body));
     return request;
 }
 

@@ -20,10 +20,6 @@ struct office {
     std::string secret;  // shared with the office; empty: the client certificate alone says who we are
 };
 
-// "t=<Unix seconds>,v1=<hex HMAC-SHA256(secret, "<t>.<body>")>": the time is under the signature, so that an
-// office can refuse an old request that somebody kept.
-std::string signature_field(octets_view secret, timestamp, octets_view body);
-
 net::client_request make_request(const office&, const store::delivery_record&, timestamp now);
 
 // 2xx and 409 (it has this key already): delivered. 408, 425, 429 and 5xx: later. Every other 4xx says that

@@ -6,7 +6,9 @@ namespace {
 
 #define GW_CASE_COLUMNS                                                                                \
     "c.seq, c.id, c.number, c.provider, c.target, c.public_service, c.procedure, c.portal, c.status, " \
-    "c.registered_at, c.due_at, c.acknowledged_at"
+    "c.registered_at, c.due_at, c.acknowledged_at, c.state, c.step, c.officer, c.next_alarm, "         \
+    "(SELECT coalesce(max(e.number), 0) FROM case_event e WHERE e.seq = c.seq)"
+#define GW_CASE_COLUMN_COUNT 17
 
 case_summary read_summary(const rows& row) {
     case_summary summary;
@@ -22,12 +24,39 @@ case_summary read_summary(const rows& row) {
     summary.registered_at = row.time(9);
     summary.due_at = row.time(10);
     summary.acknowledged = !row.is_null(11);
+    summary.stand = {row.text(12), static_cast<int>(row.integer(13)), row.text(14), {}};
+    if (!row.is_null(15)) summary.stand.next_alarm = row.time(15);
+    summary.version = row.count(16);
     return summary;
+}
+
+bool is_search(const case_query& query) {
+    return !query.state.empty() || !query.status.empty() || !query.officer.empty() ||
+           !query.public_service.empty() || !query.procedure.empty() || !query.applicant.empty() ||
+           !query.number.empty() || query.due_before || query.registered_from || query.registered_to;
+}
+
+// An office looks through its own cases in order; what is not asked for holds of every row.
+rows search_cases(database& db, const case_query& query) {
+    constexpr auto none = timestamp();
+    constexpr timestamp always(milliseconds(INT64_MAX / 2));
+    return db.select(
+        "SELECT " GW_CASE_COLUMNS
+        " FROM svc_case c WHERE c.provider = ?1 AND c.seq > ?2 AND (?3 = 0 OR c.acknowledged_at IS NULL)"
+        " AND (?4 = '' OR c.state = ?4) AND (?5 = '' OR c.status = ?5) AND (?6 = '' OR c.officer = ?6)"
+        " AND (?7 = '' OR c.public_service = ?7) AND (?8 = '' OR c.procedure = ?8)"
+        " AND (?9 = '' OR c.applicant = ?9) AND substr(c.number, 1, length(?10)) = ?10"
+        " AND (?11 = 0 OR (c.due_at < ?11 AND c.state NOT IN ('result_sent', 'refused', 'withdrawn', 'closed')))"
+        " AND c.registered_at >= ?12 AND c.registered_at < ?13 ORDER BY c.seq LIMIT ?14",
+        query.provider, query.after, query.unacknowledged_only, query.state, query.status, query.officer,
+        query.public_service, query.procedure, query.applicant, query.number, query.due_before.value_or(none),
+        query.registered_from.value_or(none), query.registered_to.value_or(always), query.most);
 }
 
 // One text per shape of the question, so that each uses its index: waiting cases by provider, by target, the
 // rest by seq.
 rows select_cases(database& db, const case_query& query) {
+    if (is_search(query)) return search_cases(db, query);
     if (!query.unacknowledged_only)
         return db.select("SELECT " GW_CASE_COLUMNS
                          " FROM svc_case c WHERE c.seq > ? AND (?2 = '' OR c.provider = ?2)"
@@ -51,17 +80,11 @@ rows select_cases(database& db, const case_query& query) {
 std::vector<case_event> read_events(database& db, const case_summary& summary) {
     // The registration is the case itself; everything later is a row.
     std::vector<case_event> events{{summary.registered_at, "registered", summary.portal, summary.number}};
-    rows row = db.select("SELECT at, kind, actor, text FROM case_event WHERE seq = ? ORDER BY number",
+    rows row = db.select("SELECT at, kind, actor, text, number FROM case_event WHERE seq = ? ORDER BY number",
                          summary.sequence);
     while (row.next())
-        events.push_back({row.time(0), row.text(1), row.text(2), row.text(3)});
+        events.push_back({row.time(0), row.text(1), row.text(2), row.text(3), row.count(4)});
     return events;
-}
-
-std::optional<std::uint64_t> sequence_of(database& db, const case_id& id) {
-    rows row = db.select("SELECT seq FROM svc_case WHERE id = ?", id.str());
-    if (!row.next()) return std::nullopt;
-    return row.count(0);
 }
 
 // Whether the event id is taken, and if so whether by the same content.
@@ -75,6 +98,12 @@ std::optional<bool> same_as_stored(database& db, std::uint64_t seq, std::string_
 }
 
 }  // namespace
+
+std::optional<std::uint64_t> sequence_of(database& db, const case_id& id) {
+    rows row = db.select("SELECT seq FROM svc_case WHERE id = ?", id.str());
+    if (!row.next()) return std::nullopt;
+    return row.count(0);
+}
 
 void add_event(database& db, std::uint64_t seq, const case_event& event) {
     db.must_change("INSERT INTO case_event (seq, at, kind, actor, text, status) VALUES (?, ?, ?, ?, ?, '')",
@@ -100,9 +129,10 @@ std::optional<stored_case> sqlite_store::find_case(std::string_view id_or_number
                               id_or_number);
         if (!row.next()) return std::nullopt;
         found.summary = read_summary(row);
-        found.json = row.text(12);
+        found.json = row.text(GW_CASE_COLUMN_COUNT);
     }
     found.events = read_events(*db, found.summary);
+    found.attachments = read_attachments(*db, found.summary.sequence);
     return found;
 }
 
@@ -134,7 +164,14 @@ result<void> sqlite_store::add_case_event(const case_id& id, std::string_view ev
         "?, ?, ?, ?)",
         *seq, event_id, event.at, event.kind, event.actor, event.text, new_status);
     if (!new_status.empty())
-        db->must_change("UPDATE svc_case SET status = ? WHERE seq = ?", new_status, *seq);
+        // A status that ends the case ends its life cycle with it; the others say nothing of who has it.
+        db->must_change(
+            "UPDATE svc_case SET status = ?1,"
+            " state = CASE ?1 WHEN 'granted' THEN 'decided' WHEN 'refused' THEN ?1 WHEN 'withdrawn' THEN ?1"
+            " ELSE state END,"
+            " next_alarm = CASE WHEN ?1 IN ('granted', 'refused', 'withdrawn') THEN NULL ELSE next_alarm END"
+            " WHERE seq = ?2",
+            new_status, *seq);
     change.commit();
     return {};
 }

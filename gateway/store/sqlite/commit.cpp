@@ -131,11 +131,12 @@ result<void> sqlite_store::insert_case(database& db, const message_record& messa
         const case_record& svc_case = *message.svc_case;
         const auto done = db.change(
             "INSERT INTO svc_case (seq, id, number, provider, target, public_service, procedure, portal, "
-            "status,"
-            " registered_at, due_at) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+            "status, registered_at, due_at, applicant, next_alarm)"
+            " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, nullif(?, 0))",
             seq, svc_case.id.str(), svc_case.number, svc_case.provider, svc_case.target,
             svc_case.public_service, svc_case.procedure, svc_case.portal, svc_case.status,
-            svc_case.registered_at, svc_case.due_at);
+            svc_case.registered_at, svc_case.due_at, svc_case.applicant,
+            svc_case.next_alarm.value_or(timestamp()));
         if (!done) return done.error();
     }
     for (const outbox_record& row : message.outbox) {

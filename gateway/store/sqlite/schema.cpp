@@ -130,7 +130,93 @@ CREATE TABLE probe (one INTEGER PRIMARY KEY CHECK (one = 1), times INTEGER NOT N
 INSERT INTO probe VALUES (1, 0);
 )sql";
 
-constexpr std::array<const char*, 1> all_versions{version_1};
+constexpr const char* version_2 = R"sql(
+-- Signed statements about the chain up to last_seq; appended, never changed.
+CREATE TABLE checkpoint (
+    number INTEGER PRIMARY KEY,
+    first_seq INTEGER NOT NULL,
+    last_seq INTEGER NOT NULL REFERENCES journal (seq),
+    statement TEXT NOT NULL,
+    signature BLOB NOT NULL,
+    signer BLOB NOT NULL CHECK (length(signer) = 32)
+) STRICT;
+CREATE INDEX checkpoint_of_row ON checkpoint (last_seq);
+
+-- RFC 3161 tokens over the Merkle root of first_seq..last_seq.
+CREATE TABLE time_stamp (
+    number INTEGER PRIMARY KEY,
+    first_seq INTEGER NOT NULL,
+    last_seq INTEGER NOT NULL UNIQUE REFERENCES journal (seq),
+    root BLOB NOT NULL CHECK (length(root) = 32),
+    stamped_at INTEGER NOT NULL,
+    anchors BLOB NOT NULL CHECK (length(anchors) = 32),
+    token BLOB NOT NULL
+) STRICT;
+
+-- due_at: when it is looked at again; while it is checked, when the lease ends. hurried: fresh data came meanwhile.
+CREATE TABLE parked (
+    seq INTEGER PRIMARY KEY REFERENCES journal (seq),
+    route TEXT NOT NULL,
+    state TEXT NOT NULL DEFAULT 'waiting' CHECK (state IN ('waiting', 'checking', 'ended')),
+    checks INTEGER NOT NULL DEFAULT 0,
+    due_at INTEGER NOT NULL,
+    give_up_at INTEGER NOT NULL,
+    hurried INTEGER NOT NULL DEFAULT 0 CHECK (hurried IN (0, 1)),
+    code INTEGER NOT NULL,
+    ended_by INTEGER REFERENCES journal (seq)
+) STRICT;
+CREATE INDEX parked_due ON parked (due_at) WHERE state <> 'ended';
+)sql";
+
+// The work on cases: life cycle, attachments, requests that may be repeated, webhooks.
+constexpr const char* version_3 = R"sql(
+ALTER TABLE svc_case ADD COLUMN state TEXT NOT NULL DEFAULT 'registered';
+ALTER TABLE svc_case ADD COLUMN step INTEGER NOT NULL DEFAULT 1;
+ALTER TABLE svc_case ADD COLUMN officer TEXT NOT NULL DEFAULT '';
+ALTER TABLE svc_case ADD COLUMN applicant TEXT NOT NULL DEFAULT '';
+-- When the timer looks at the case again; NULL: never. Cases from before this version are not watched.
+ALTER TABLE svc_case ADD COLUMN next_alarm INTEGER;
+UPDATE svc_case SET state = CASE status WHEN 'granted' THEN 'decided' ELSE status END
+    WHERE status IN ('granted', 'refused', 'withdrawn');
+CREATE INDEX svc_case_by_provider ON svc_case (provider, seq);
+CREATE INDEX svc_case_alarm ON svc_case (next_alarm) WHERE next_alarm IS NOT NULL;
+
+CREATE TABLE attachment (
+    number INTEGER PRIMARY KEY,
+    seq INTEGER NOT NULL REFERENCES svc_case (seq),
+    at INTEGER NOT NULL,
+    actor TEXT NOT NULL,
+    code TEXT NOT NULL,
+    file_name TEXT NOT NULL,
+    media_type TEXT NOT NULL,
+    sha256 BLOB NOT NULL CHECK (length(sha256) = 32),
+    size INTEGER NOT NULL,
+    content BLOB NOT NULL
+) STRICT;
+CREATE INDEX attachment_of_case ON attachment (seq);
+
+-- Answers by idempotency key; a key is forgotten after a week.
+CREATE TABLE api_request (
+    owner TEXT NOT NULL,
+    key TEXT NOT NULL,
+    content BLOB NOT NULL CHECK (length(content) = 32),
+    at INTEGER NOT NULL,
+    version INTEGER NOT NULL,
+    attachment INTEGER NOT NULL,
+    PRIMARY KEY (owner, key)
+) STRICT, WITHOUT ROWID;
+CREATE INDEX api_request_age ON api_request (at);
+
+CREATE TABLE webhook (
+    name TEXT PRIMARY KEY NOT NULL,
+    after INTEGER NOT NULL,
+    attempts INTEGER NOT NULL,
+    next_attempt_at INTEGER NOT NULL,
+    failing_since INTEGER NOT NULL
+) STRICT, WITHOUT ROWID;
+)sql";
+
+constexpr std::array<const char*, 3> all_versions{version_1, version_2, version_3};
 
 std::size_t version_of(database& db) {
     return static_cast<std::size_t>(db.pragma("PRAGMA user_version"));

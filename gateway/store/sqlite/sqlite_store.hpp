@@ -33,6 +33,18 @@ public:
     result<void> add_case_event(const case_id&, std::string_view event_id, const case_event&,
                                 std::string_view new_status) override;
 
+    std::optional<result<case_changed>> find_request(const request_key&) override;
+    result<case_changed> change_case(const case_change&) override;
+    std::optional<attachment> find_attachment(const case_id&, std::uint64_t number) override;
+    std::vector<feed_event> list_events(const std::string& provider, std::uint64_t after,
+                                        std::size_t most) override;
+    std::uint64_t last_event() override;
+    std::vector<alarmed_case> due_alarms(timestamp now, std::size_t most) override;
+    bool raise_alarms(const alarmed_case&, const std::vector<case_event>&,
+                      std::optional<timestamp> next) override;
+    std::optional<hook_place> find_hook(const std::string& name) override;
+    void save_hook(const std::string& name, const hook_place&) override;
+
     std::vector<message_summary> list_messages(std::size_t most, bool refused_only) override;
     std::optional<message_record> find_message(const message_id&) override;
     journal_check verify_journal() override;
@@ -64,6 +76,10 @@ private:
 
 // Adds a row to a case's history.
 void add_event(database&, std::uint64_t seq, const case_event&);
+std::optional<std::uint64_t> sequence_of(database&, const case_id&);
+std::vector<attachment> read_attachments(database&, std::uint64_t seq);
+// The number of the case's last event.
+std::uint64_t version_of_case(database&, std::uint64_t seq);
 // Reads the journal's columns in the order of GW_JOURNAL_COLUMNS.
 journal_entry read_entry(const rows&);
 #define GW_JOURNAL_COLUMNS                                                                                 \

@@ -88,6 +88,26 @@ public:
                                 std::string_view) override {
         return {};
     }
+    std::optional<result<gw::store::case_changed>> find_request(const gw::store::request_key&) override {
+        return {};
+    }
+    result<gw::store::case_changed> change_case(const gw::store::case_change&) override {
+        return errc::api_not_found;
+    }
+    std::optional<gw::store::attachment> find_attachment(const case_id&, std::uint64_t) override {
+        return {};
+    }
+    std::vector<gw::store::feed_event> list_events(const std::string&, std::uint64_t, std::size_t) override {
+        return {};
+    }
+    std::uint64_t last_event() override { return 0; }
+    std::vector<gw::store::alarmed_case> due_alarms(timestamp, std::size_t) override { return {}; }
+    bool raise_alarms(const gw::store::alarmed_case&, const std::vector<gw::store::case_event>&,
+                      std::optional<timestamp>) override {
+        return false;
+    }
+    std::optional<gw::store::hook_place> find_hook(const std::string&) override { return {}; }
+    void save_hook(const std::string&, const gw::store::hook_place&) override {}
     std::vector<gw::store::message_summary> list_messages(std::size_t, bool) override { return {}; }
     std::optional<gw::store::message_record> find_message(const message_id&) override { return {}; }
     gw::store::journal_check verify_journal() override { return {}; }

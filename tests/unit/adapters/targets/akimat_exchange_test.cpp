@@ -1,6 +1,7 @@
 #include <gtest/gtest.h>
 
 #include "adapters/targets/akimat/akimat_target.hpp"
+#include "delivery/body_signature.hpp"
 #include "adapters/targets/akimat/exchange.hpp"
 #include "base/files.hpp"
 #include "support/temp_folder.hpp"
@@ -48,7 +49,7 @@ TEST(akimat_exchange, posts_the_case_with_its_key_and_number) {
 
 TEST(akimat_exchange, signs_time_and_body) {
     // Expected value by Python's hmac module.
-    EXPECT_EQ(signature_field(to.secret, timestamp(1'795'323'600'789ms), R"({"number":"SKO-1"})"),
+    EXPECT_EQ(delivery::sign_body(to.secret, timestamp(1'795'323'600'789ms), R"({"number":"SKO-1"})"),
               "t=1795323600,v1=472b6ad3a546934bfe2182920138ce08a6a5613da3be86509db4915ea5ddd648");
     EXPECT_TRUE(field(make_request(to, record(), now), "X-Shep-Signature").starts_with("t=1795323600,v1="));
 }

@@ -9,6 +9,7 @@
 #include <map>
 
 #include "adapters/targets/akimat/akimat_target.hpp"
+#include "delivery/body_signature.hpp"
 #include "base/files.hpp"
 #include "delivery/worker.hpp"
 #include "net/server.hpp"
@@ -201,7 +202,7 @@ TEST_F(akimat_target_test, a_case_arrives_signed_and_its_reference_comes_back) {
     EXPECT_EQ(office_.last.path, "/cases");
     EXPECT_EQ(office_.last.headers.find("x-shep-case-number"), "SKO-000001");
     EXPECT_EQ(office_.last.headers.find("x-shep-signature"),
-              signature_field(secret, clock_.now(), R"({"number":"SKO-000001"})"));
+              delivery::sign_body(secret, clock_.now(), R"({"number":"SKO-000001"})"));
 }
 
 TEST_F(akimat_target_test, an_office_that_was_down_gets_the_case_once) {

@@ -1,0 +1,44 @@
+#include "cases/alarms.hpp"
+
+#include <algorithm>
+
+namespace gw::cases {
+
+std::string alarm::id() const {
+    return step == 0 ? kind : kind + "-" + std::to_string(step);
+}
+
+std::vector<alarm> alarms_of(const service_case& svc_case) {
+    std::vector<alarm> all;
+    timestamp start = svc_case.accepted_at;
+    for (const auto& one : svc_case.steps) {
+        const auto begin = std::min(start, one.due_at);
+        const auto soon = one.due_at - (one.due_at - begin) / 4;
+        all.push_back({soon, "step_due_soon", one.n, one.role, one.due_at});
+        all.push_back({one.due_at, "step_late", one.n, one.role, one.due_at});
+        start = one.due_at;
+    }
+    all.push_back({std::min(svc_case.warning_at, svc_case.due_at), "case_due_soon", 0, "", svc_case.due_at});
+    all.push_back({svc_case.due_at, "case_late", 0, "", svc_case.due_at});
+    std::ranges::stable_sort(all, {}, &alarm::at);
+    return all;
+}
+
+alarm_plan plan_alarms(const std::vector<alarm>& all, case_position where, std::optional<timestamp> since,
+                       timestamp now) {
+    alarm_plan plan;
+    if (is_over(where.state)) return plan;
+    for (const alarm& one : all) {
+        if (one.step != 0 && one.step < where.step) continue;
+        if (one.at > now) {
+            plan.next = one.at;
+            return plan;
+        }
+        // Late says it all when both are found at once.
+        const bool overtaken = one.kind.ends_with("_due_soon") && one.due_at <= now;
+        if ((!since || one.at > *since) && !overtaken) plan.raise.push_back(one);
+    }
+    return plan;
+}
+
+}  // namespace gw::cases
