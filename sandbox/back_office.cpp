@@ -50,21 +50,44 @@ back_office::back_office(back_office_options options) : options_(std::move(optio
 boost::asio::awaitable<gw::net::response> back_office::handle(gw::net::request request) {
     if (request.path == "/cases" && request.method == "POST") co_return take(request);
     if (request.path == "/cases" && request.method == "GET") co_return list();
+    if (request.path == "/events" && request.method == "POST") co_return take_event(request);
+    if (request.path == "/events" && request.method == "GET") co_return list_events();
     if (request.path == "/faults" && request.method == "POST") co_return set_faults(request);
     co_return json_response(404, {{"error", "not found"}});
 }
 
-gw::net::response back_office::take(const gw::net::request& request) {
-    const std::lock_guard lock(guard_);
+// A fault that was asked for, or a wrong signature.
+std::optional<gw::net::response> back_office::refuse(const gw::net::request& request) {
     if (faults_left_ > 0) {
         --faults_left_;
         return json_response(fault_status_, {{"error", "on demand"}});
     }
-    if (!options_.hmac_secret.empty()) {
-        const auto field = request.headers.find("x-shep-signature");
-        if (!field || !signature_holds(options_.hmac_secret, *field, request.body))
-            return json_response(401, {{"error", "the signature of the delivery is wrong"}});
-    }
+    if (options_.hmac_secret.empty()) return std::nullopt;
+    const auto field = request.headers.find("x-shep-signature");
+    if (field && signature_holds(options_.hmac_secret, *field, request.body)) return std::nullopt;
+    return json_response(401, {{"error", "the signature of the delivery is wrong"}});
+}
+
+gw::net::response back_office::take_event(const gw::net::request& request) {
+    const std::lock_guard lock(guard_);
+    if (auto refused = refuse(request)) return std::move(*refused);
+    const auto key = request.headers.find("idempotency-key");
+    if (!key) return json_response(422, {{"error", "no key"}});
+    if (!events_.emplace(*key, request.body).second) return json_response(409, {{"error", "known"}});
+    return json_response(200, json::object());
+}
+
+gw::net::response back_office::list_events() const {
+    const std::lock_guard lock(guard_);
+    json::array rows;
+    for (const auto& [key, body] : events_)
+        rows.push_back(json::parse(body));
+    return json_response(200, rows);
+}
+
+gw::net::response back_office::take(const gw::net::request& request) {
+    const std::lock_guard lock(guard_);
+    if (auto refused = refuse(request)) return std::move(*refused);
     const auto key = request.headers.find("idempotency-key");
     boost::system::error_code failed;
     const auto body = json::parse(request.body, failed);

@@ -5,6 +5,7 @@
 #include <filesystem>
 #include <map>
 #include <mutex>
+#include <optional>
 #include <string>
 
 #include "net/server.hpp"
@@ -21,6 +22,8 @@ struct back_office_options {
 
 // POST /cases            a delivery: 201 new, 409 known key, 401 wrong signature
 // GET  /cases            what was taken: [{"key", "case_number", "deliveries"}]
+// POST /events           an event of a case, signed alike
+// GET  /events           what was told
 // POST /faults {"status": 503, "count": 3}   the next deliveries are answered so
 class back_office {
 public:
@@ -30,6 +33,9 @@ public:
 private:
     gw::net::response take(const gw::net::request&);
     gw::net::response list() const;
+    gw::net::response take_event(const gw::net::request&);
+    gw::net::response list_events() const;
+    std::optional<gw::net::response> refuse(const gw::net::request&);
     gw::net::response set_faults(const gw::net::request&);
     void remember(const std::string& key, const std::string& number);
 
@@ -40,6 +46,7 @@ private:
     back_office_options options_;
     mutable std::mutex guard_;
     std::map<std::string, taken> cases_;
+    std::map<std::string, std::string> events_;  // by idempotency key
     unsigned fault_status_ = 0;
     int faults_left_ = 0;
 };

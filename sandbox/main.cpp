@@ -6,6 +6,7 @@
 #include "dsig/verify.hpp"
 #include "sandbox/back_office.hpp"
 #include "sandbox/demo.hpp"
+#include "sandbox/officer_desk.hpp"
 #include "sandbox/scenarios.hpp"
 
 namespace {
@@ -56,10 +57,26 @@ int main(int argc, char** argv) {
     serve->add_option("--hmac-secret-file", secret_file, "secret of X-Shep-Signature");
     serve->add_option("--ledger", office.ledger, "file that remembers what was taken");
 
+    sandbox::officer_desk_options desk;
+    std::string token_file;
+    auto* officer = app.add_subcommand("officer-desk", "a web page for an office that works by the gateway's API");
+    officer->add_option("--address", desk.address, "IP address");
+    officer->add_option("--port", desk.port, "TCP port, 0 takes a free one");
+    officer->add_option("--gateway", desk.gateway, "https://host:port of the back office listener")->required();
+    officer->add_option("--certs", desk.certs, "hierarchy made by certs-example/make.sh")->required();
+    officer->add_option("--token-file", token_file, "the office's token")->required();
+    officer->add_option("--head", desk.head, "who signs decisions, a file of the hierarchy");
+
     CLI11_PARSE(app, argc, argv);
     try {
         if (*demonstrate) return sandbox::run_demo(demo);
         if (*print) return print_message(demo, index);
+        if (*officer) {
+            auto token = gw::crypto::read_password_file(token_file);
+            if (!token) throw std::runtime_error(token.error().to_string());
+            desk.token = token.value();
+            return sandbox::run_officer_desk(std::move(desk));
+        }
         if (!secret_file.empty()) {
             auto secret = gw::crypto::read_password_file(secret_file);
             if (!secret) throw std::runtime_error(secret.error().to_string());

@@ -66,6 +66,14 @@ tls_key = "$certs/gateway/tls.key"
 name = "zhitikara-officer"
 provider = "zhitikara"
 sha256 = "$token_hash"
+signer_bin = "960340090014"
+
+[[backoffice.webhook]]
+name = "zhitikara-events"
+provider = "zhitikara"
+url = "$office/events"
+ca = "$certs/anchors/root.pem"
+hmac_secret_file = "office.secret"
 
 [signing]
 key = "$certs/gateway/sign-p256.key"

@@ -41,4 +41,28 @@ int main() {
     print("postStatus", office.send("POST", "/api/v1/cases/SKO-1/status", std::string(70'000, ' ')));
     print("getCase", office.send("GET", "/api/v1/cases/SKO-1"));
     print("getCase", office.send("GET", "/api/v1/cases/none"));
+
+    // The work on a case.
+    const auto post = [&](const std::string& action, const std::string& body, const std::string& version) {
+        net::request request;
+        request.method = "POST";
+        request.path = "/api/v1/cases/SKO-2/" + action.substr(0, action.find('?'));
+        if (action.find('?') != std::string::npos) request.query = action.substr(action.find('?') + 1);
+        request.headers.fields = {{"authorization", "Bearer " + admin::test::sko_token}};
+        if (!version.empty()) request.headers.fields.emplace_back("if-match", version);
+        request.body = body;
+        return office.send(std::move(request));
+    };
+    print("claimCase", post("claim", R"({"officer":"Асанова"})", "*"));
+    print("claimCase", post("claim", R"({"officer":"Асанова"})", "\"0\""));
+    print("claimCase", post("claim", R"({"officer":"Асанова"})", ""));
+    print("releaseCase", post("release", "", "*"));
+    print("moveCase", post("move", R"({"state":"with_head","role":"office"})", "*"));  // without a catalogue
+    print("attach", post("attachments?code=minutes", "text", ""));
+    print("getAttachment", office.send("GET", "/api/v1/cases/SKO-2/attachments/99"));
+    print("decideCase", post("decision", "<decision/>", "*"));
+    print("listEvents", office.send("GET", "/api/v1/events"));
+    print("getCase", office.send("GET", "/api/v1/cases/SKO-2"));
+    print("listEvents", office.send("GET", "/api/v1/events?wait=61"));
+    print("listCases", office.send("GET", "/api/v1/cases?state=registered"));
 }
