@@ -61,20 +61,16 @@ void round_trip(benchmark::State& state, Form form) {
     for (auto _ : state)
         benchmark::DoNotOptimize(form(made));
 }
-BENCHMARK_CAPTURE(round_trip, to_json, [](const auto& made) { return cases::to_json(made); })
-    ->Arg(200)
-    ->Unit(benchmark::kMicrosecond);
-BENCHMARK_CAPTURE(round_trip, to_xml, [](const auto& made) { return cases::to_xml(made); })
-    ->Arg(200)
-    ->Unit(benchmark::kMicrosecond);
-BENCHMARK_CAPTURE(round_trip, json_there_and_back,
-                  [](const auto& made) { return cases::case_from_json(cases::to_json(made)).value(); })
-    ->Arg(200)
-    ->Unit(benchmark::kMicrosecond);
-BENCHMARK_CAPTURE(round_trip, xml_there_and_back,
-                  [](const auto& made) { return cases::case_from_xml(cases::to_xml(made)).value(); })
-    ->Arg(200)
-    ->Unit(benchmark::kMicrosecond);
+BENCHMARK_CAPTURE(round_trip, to_json, [](const auto& made) { return cases::to_json(made); }) -> Arg(200)
+    -> Unit(benchmark::kMicrosecond);
+BENCHMARK_CAPTURE(round_trip, to_xml, [](const auto& made) { return cases::to_xml(made); }) -> Arg(200)
+    -> Unit(benchmark::kMicrosecond);
+BENCHMARK_CAPTURE(round_trip, json_there_and_back, [](const auto& made) {
+    return cases::case_from_json(cases::to_json(made)).value();
+}) -> Arg(200) -> Unit(benchmark::kMicrosecond);
+BENCHMARK_CAPTURE(round_trip, xml_there_and_back, [](const auto& made) {
+    return cases::case_from_xml(cases::to_xml(made)).value();
+}) -> Arg(200) -> Unit(benchmark::kMicrosecond);
 
 }  // namespace
 

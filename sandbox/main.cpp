@@ -59,10 +59,12 @@ int main(int argc, char** argv) {
 
     sandbox::officer_desk_options desk;
     std::string token_file;
-    auto* officer = app.add_subcommand("officer-desk", "a web page for an office that works by the gateway's API");
+    auto* officer =
+        app.add_subcommand("officer-desk", "a web page for an office that works by the gateway's API");
     officer->add_option("--address", desk.address, "IP address");
     officer->add_option("--port", desk.port, "TCP port, 0 takes a free one");
-    officer->add_option("--gateway", desk.gateway, "https://host:port of the back office listener")->required();
+    officer->add_option("--gateway", desk.gateway, "https://host:port of the back office listener")
+        ->required();
     officer->add_option("--certs", desk.certs, "hierarchy made by certs-example/make.sh")->required();
     officer->add_option("--token-file", token_file, "the office's token")->required();
     officer->add_option("--head", desk.head, "who signs decisions, a file of the hierarchy");

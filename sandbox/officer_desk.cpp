@@ -35,8 +35,8 @@ gw::net::response make_response(unsigned status, std::string type, std::string b
 }
 
 gw::net::response show_page() {
-    auto response = make_response(200, "text/html; charset=utf-8",
-                                  std::string(page::embedded_files().front().content));
+    auto response =
+        make_response(200, "text/html; charset=utf-8", std::string(page::embedded_files().front().content));
     // The page loads nothing from elsewhere; texts of cases are set as text, never as markup.
     response.fields.emplace_back(
         "Content-Security-Policy",
@@ -55,11 +55,13 @@ std::string member(const json::value& body, const char* name) {
 std::string make_decision(const party& by, const std::string& number, const std::string& outcome,
                           const std::string& text_kk, const std::string& text_ru) {
     const auto element = [](const std::string& name, const std::string& text) {
-        return text.empty() ? std::string() : "<" + name + ">" + gw::xml::escape_text(text) + "</" + name + ">";
+        return text.empty() ? std::string()
+                            : "<" + name + ">" + gw::xml::escape_text(text) + "</" + name + ">";
     };
-    auto made = gw::dsig::sign_enveloped("<decision xmlns=\"urn:shep-gateway:decision:1\">" + element("case", number) +
-                                             element("outcome", outcome) + element("text_kk", text_kk) +
-                                             element("text_ru", text_ru) + "</decision>",
+    auto made = gw::dsig::sign_enveloped("<decision xmlns=\"urn:shep-gateway:decision:1\">" +
+                                             element("case", number) + element("outcome", outcome) +
+                                             element("text_kk", text_kk) + element("text_ru", text_ru) +
+                                             "</decision>",
                                          by.as_signer());
     if (!made) throw std::runtime_error(made.error().to_string());
     return std::move(made.value());
@@ -102,7 +104,8 @@ asio::awaitable<gw::net::response> officer_desk::pass_on(gw::net::request reques
     to.url = options_.gateway + "/api/v1/" + request.path.substr(api.size());
     if (!request.query.empty()) to.url += "?" + request.query;
     to.body = std::move(request.body);
-    for (const auto& [name, shown] : {std::pair{"if-match", "If-Match"}, {"idempotency-key", "Idempotency-Key"}})
+    for (const auto& [name, shown] :
+         {std::pair{"if-match", "If-Match"}, {"idempotency-key", "Idempotency-Key"}})
         if (const auto value = request.headers.find(name)) to.fields.emplace_back(shown, *value);
     if (const auto type = request.headers.find("content-type")) to.content_type = *type;
     auto forwarding = forward(std::move(to));
@@ -120,8 +123,8 @@ asio::awaitable<gw::net::response> officer_desk::decide(gw::net::request request
     const auto role = member(body, "role");
     if (!role.empty()) to.url += "?role=" + role;
     to.content_type = "application/xml";
-    to.body = make_decision(cast_.get(options_.head), number, member(body, "outcome"), member(body, "text_kk"),
-                            member(body, "text_ru"));
+    to.body = make_decision(cast_.get(options_.head), number, member(body, "outcome"),
+                            member(body, "text_kk"), member(body, "text_ru"));
     to.fields = {{"If-Match", "\"" + member(body, "version") + "\""}};
     auto forwarding = forward(std::move(to));
     co_return co_await std::move(forwarding);
@@ -139,7 +142,8 @@ int run_officer_desk(officer_desk_options options) {
         [&](gw::net::request request) { return desk.handle(std::move(request)); },
         gw::intake::portal_endpoint::refuse_http);
     server.start();
-    std::printf("listening officer-desk http://%s:%u\n", http.address.c_str(), static_cast<unsigned>(server.port()));
+    std::printf("listening officer-desk http://%s:%u\n", http.address.c_str(),
+                static_cast<unsigned>(server.port()));
     std::fflush(stdout);
     asio::signal_set signals(io, SIGTERM, SIGINT);
     signals.async_wait([&](boost::system::error_code, int) {

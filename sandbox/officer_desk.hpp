@@ -1,5 +1,6 @@
-// A reference back office that works by the gateway's API alone: a small web page on which an officer takes a case,
-// leads it on and decides. The page never sees the token or the key: this program adds the one and signs with the other.
+// A reference back office that works by the gateway's API alone: a small web page on which an officer takes a
+// case, leads it on and decides. The page never sees the token or the key: this program adds the one and
+// signs with the other.
 #pragma once
 
 #include <filesystem>
@@ -15,15 +16,16 @@ namespace sandbox {
 struct officer_desk_options {
     std::string address = "127.0.0.1";
     std::uint16_t port = 0;
-    std::string gateway;                // https://host:port of the back office listener
-    std::filesystem::path certs;        // hierarchy made by certs-example/make.sh
-    std::string token;                  // of the office
+    std::string gateway;                    // https://host:port of the back office listener
+    std::filesystem::path certs;            // hierarchy made by certs-example/make.sh
+    std::string token;                      // of the office
     std::string head = "back-office/head";  // who signs decisions
 };
 
 // GET  /                the page
 // *    /api/...         the gateway's /api/v1/..., with the token
-// POST /decide          {"case", "outcome", "text_kk", "text_ru", "version"}: signs the decision and hands it in
+// POST /decide          {"case", "outcome", "text_kk", "text_ru", "version"}: signs the decision and hands it
+// in
 class officer_desk {
 public:
     officer_desk(boost::asio::any_io_executor, officer_desk_options);

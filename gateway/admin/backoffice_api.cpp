@@ -235,8 +235,7 @@ result<backoffice_api::prepared> backoffice_api::prepare_feed(const net::request
                                                               const token& caller) const {
     const auto asked = read_feed_query(request.query);
     if (!asked) return asked.error();
-    auto ask = [this, provider = caller.provider,
-                asked = *asked](bool last) -> std::optional<net::response> {
+    auto ask = [this, provider = caller.provider, asked = *asked](bool last) -> std::optional<net::response> {
         auto found = store_.list_events(provider, asked.after, asked.limit + 1);
         if (found.empty() && !last) return std::nullopt;
         const bool more = found.size() == asked.limit + 1;
@@ -247,7 +246,8 @@ result<backoffice_api::prepared> backoffice_api::prepare_feed(const net::request
 }
 
 // `rest` is "{id}", "{id}/acknowledge", "{id}/attachments/{n}", …
-result<backoffice_api::prepared> backoffice_api::prepare_case(const net::request& request, const token& caller,
+result<backoffice_api::prepared> backoffice_api::prepare_case(const net::request& request,
+                                                              const token& caller,
                                                               std::string_view rest) const {
     const auto slash = rest.find('/');
     std::string id(rest.substr(0, slash));
@@ -255,15 +255,13 @@ result<backoffice_api::prepared> backoffice_api::prepare_case(const net::request
     std::string action(slash == std::string_view::npos ? "" : rest.substr(slash + 1));
     const auto* known = find_action(action);
     if (request.body.size() > (known ? known->most_octets : most_body_octets)) return errc::body_too_large;
-    auto act = [this, &caller, request, id = std::move(id),
-                action = std::move(action)](bool) -> std::optional<net::response> {
-        return act_on_case(request, caller, id, action);
-    };
+    auto act = [this, &caller, request, id = std::move(id), action = std::move(action)](
+                   bool) -> std::optional<net::response> { return act_on_case(request, caller, id, action); };
     return prepared{std::move(act), seconds(0)};
 }
 
-net::response backoffice_api::act_on_case(const net::request& request, const token& caller, std::string_view id,
-                                          std::string_view action) const {
+net::response backoffice_api::act_on_case(const net::request& request, const token& caller,
+                                          std::string_view id, std::string_view action) const {
     if (action == "acknowledge") return acknowledge(caller, std::string(id));
     if (action == "status") return post_status(caller, std::string(id), request);
     const auto work = [&]() -> case_work::done {

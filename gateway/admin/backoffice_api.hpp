@@ -36,8 +36,8 @@ public:
     asio::awaitable<net::response> handle(net::request) const;
 
 private:
-    // What the store has to do, ready to run on a db thread. Nothing: there is no news yet, ask again; the last
-    // time there is always an answer.
+    // What the store has to do, ready to run on a db thread. Nothing: there is no news yet, ask again; the
+    // last time there is always an answer.
     using job = std::function<std::optional<net::response>(bool last)>;
     struct prepared {
         job run;

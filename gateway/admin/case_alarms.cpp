@@ -64,7 +64,8 @@ std::size_t raise_due_alarms(store::store& store, timestamp now) {
     }
 }
 
-asio::awaitable<void> watch_alarms(store::store& store, async::pool& db, const clock& now, milliseconds every) {
+asio::awaitable<void> watch_alarms(store::store& store, async::pool& db, const clock& now,
+                                   milliseconds every) {
     // Ends at the first request to stop: what is due stays due.
     auto stoppable = asio::this_coro::reset_cancellation_state(asio::enable_total_cancellation());
     co_await std::move(stoppable);

@@ -28,7 +28,8 @@ cases::case_position position_of(const store::case_stand& stand) {
     return {cases::case_state_from(stand.state).value_or(cases::case_state::closed), stand.step};
 }
 
-// JSON unless XML is asked for and JSON is not (RFC 9110 section 12.5.1, without weights: offices ask for one).
+// JSON unless XML is asked for and JSON is not (RFC 9110 section 12.5.1, without weights: offices ask for
+// one).
 enum class form { json, xml };
 result<form> wanted_form(const net::headers& fields) {
     const auto accept = fields.find("accept").value_or("*/*");
@@ -93,8 +94,8 @@ case_work::done case_work::transitions(const token& caller, std::string_view id)
     if (!svc_case) return svc_case.error();
     const auto life = life_of(*svc_case);
     if (!life) return life.error();
-    auto answer = make_answer(200, "application/json",
-                              write_transitions(*life, position_of(found->summary.stand)));
+    auto answer =
+        make_answer(200, "application/json", write_transitions(*life, position_of(found->summary.stand)));
     answer.fields.emplace_back("ETag", make_etag(found->summary.version));
     return answer;
 }
@@ -168,7 +169,8 @@ case_work::done case_work::commit(pending made, unsigned status) const {
     return answer(made.change.id, *changed, status);
 }
 
-case_work::done case_work::answer(const case_id& id, const store::case_changed& changed, unsigned status) const {
+case_work::done case_work::answer(const case_id& id, const store::case_changed& changed,
+                                  unsigned status) const {
     const auto now = store_.find_case(id.str());
     if (!now) return errc::api_not_found;
     auto out = make_answer(status, "application/json", write_changed(now->summary, changed));
@@ -178,7 +180,8 @@ case_work::done case_work::answer(const case_id& id, const store::case_changed& 
     return out;
 }
 
-case_work::done case_work::claim(const net::request& request, const token& caller, std::string_view id) const {
+case_work::done case_work::claim(const net::request& request, const token& caller,
+                                 std::string_view id) const {
     const auto wanted = read_claim(request.body);
     if (!wanted) return wanted.error();
     auto made = begin(request, caller, id, true);
@@ -237,7 +240,8 @@ case_work::done case_work::move(const net::request& request, const token& caller
     return commit(std::move(*made), 200);
 }
 
-case_work::done case_work::attach(const net::request& request, const token& caller, std::string_view id) const {
+case_work::done case_work::attach(const net::request& request, const token& caller,
+                                  std::string_view id) const {
     auto wanted = read_attach(request);
     if (!wanted) return wanted.error();
     auto made = begin(request, caller, id, false);
@@ -257,7 +261,8 @@ case_work::done case_work::attach(const net::request& request, const token& call
     return commit(std::move(*made), 201);
 }
 
-case_work::done case_work::decide(const net::request& request, const token& caller, std::string_view id) const {
+case_work::done case_work::decide(const net::request& request, const token& caller,
+                                  std::string_view id) const {
     const auto role = read_decision_role(request.query);
     if (!role) return role.error();
     if (!may_act(caller, *role)) return error(errc::api_forbidden, *role);

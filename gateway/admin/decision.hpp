@@ -1,5 +1,5 @@
-// The signed decision on a case (schemas/backoffice/decision.xsd): verified like an application, and read from
-// the verified octets alone.
+// The signed decision on a case (schemas/backoffice/decision.xsd): verified like an application, and read
+// from the verified octets alone.
 #pragma once
 
 #include <functional>
@@ -29,7 +29,8 @@ struct signed_decision {
 };
 
 // The octets are what was signed: the signature of an officer of the organisation `bin` with the role of head
-// or of right to sign, all signatures passed. decision_not_accepted, with the code of what is wrong as detail.
+// or of right to sign, all signatures passed. decision_not_accepted, with the code of what is wrong as
+// detail.
 result<signed_decision> read_decision(octets_view document, const decision_judge&, const std::string& bin,
                                       timestamp at);
 

@@ -42,7 +42,8 @@ asio::awaitable<std::invoke_result_t<Work>> on_db(async::pool& db, Work work) {
     co_return std::move(*done);
 }
 
-void log_settled(const webhook& hook, std::uint64_t event, hook_outcome outcome, const store::hook_place& place) {
+void log_settled(const webhook& hook, std::uint64_t event, hook_outcome outcome,
+                 const store::hook_place& place) {
     if (outcome == hook_outcome::taken) return;
     const bool passed_over = place.after == event;
     log::warning(passed_over ? "webhook_event_passed_over" : "webhook_failed",

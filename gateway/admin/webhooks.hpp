@@ -1,5 +1,5 @@
-// Tells offices of the events of their cases by POST, one after the other and each until it is taken. The queue is
-// the history itself, so nothing more is stored than how far each office has come.
+// Tells offices of the events of their cases by POST, one after the other and each until it is taken. The
+// queue is the history itself, so nothing more is stored than how far each office has come.
 #pragma once
 
 #include <boost/asio/awaitable.hpp>
@@ -21,7 +21,7 @@ struct webhook {
     std::string url;
     std::string secret;  // of X-Shep-Signature; empty: not signed
     milliseconds deadline{10'000};
-    milliseconds poll{1'000};      // how often new events are looked for
+    milliseconds poll{1'000};  // how often new events are looked for
     delivery::retry_options retry{milliseconds(500), milliseconds(2'000), milliseconds(300'000),
                                   milliseconds(3'600'000), 500};
 };
@@ -34,8 +34,8 @@ enum class hook_outcome { taken, refused, failed };
 hook_outcome judge_hook(const boost::system::result<net::client_response, net::client_error>&);
 
 // Where the hook stands after an attempt: an event that is refused, or failed too often, is passed over.
-store::hook_place settle_hook(store::hook_place, std::uint64_t event, hook_outcome, const delivery::retry_options&,
-                              double random, timestamp now);
+store::hook_place settle_hook(store::hook_place, std::uint64_t event, hook_outcome,
+                              const delivery::retry_options&, double random, timestamp now);
 
 // What a hook uses; all of it outlives it.
 struct hook_parts {
@@ -47,7 +47,8 @@ struct hook_parts {
         net::client_request, milliseconds deadline)>
         send;
 };
-// Sends what there is, at most `most` events; the number of attempts. A hook that is new begins with what comes.
+// Sends what there is, at most `most` events; the number of attempts. A hook that is new begins with what
+// comes.
 asio::awaitable<std::size_t> run_hook_once(const hook_parts&, const webhook&, std::size_t most);
 // Until it is cancelled.
 asio::awaitable<void> run_hook(hook_parts, webhook);

@@ -6,8 +6,8 @@
 namespace gw::admin {
 namespace {
 
-constexpr std::array<std::string_view, 7> kinds_with_details{"moved",     "attached",      "decided",  "step_due_soon",
-                                                             "step_late", "case_due_soon", "case_late"};
+constexpr std::array<std::string_view, 7> kinds_with_details{
+    "moved", "attached", "decided", "step_due_soon", "step_late", "case_due_soon", "case_late"};
 
 // What the portal is told of the state: the office's own words, else ours.
 std::string write_notice(cases::case_state state, const std::string& kk, const std::string& ru) {
@@ -61,7 +61,8 @@ bool has_details(const store::case_event& event) {
 result<cases::service_case> present_case(const store::stored_case& found) {
     auto made = cases::case_from_json(found.json);
     if (!made) return made;
-    made->now = cases::progress{found.summary.stand.state, found.summary.stand.step, found.summary.stand.officer};
+    made->now =
+        cases::progress{found.summary.stand.state, found.summary.stand.step, found.summary.stand.officer};
     for (const auto& one : found.attachments)
         made->attachments.push_back(present(one, found.summary.id));
     made->history.clear();

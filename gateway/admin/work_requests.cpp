@@ -28,8 +28,9 @@ std::size_t count_characters(std::string_view text) {
 }
 
 bool is_printable(std::string_view text) {
-    return is_utf8(text) &&
-           std::ranges::none_of(text, [](char c) { return static_cast<unsigned char>(c) < 0x20 || c == 0x7f; });
+    return is_utf8(text) && std::ranges::none_of(text, [](char c) {
+               return static_cast<unsigned char>(c) < 0x20 || c == 0x7f;
+           });
 }
 
 bool is_name(std::string_view text) {
@@ -134,23 +135,24 @@ result<move_request> read_move(octets_view body) {
     move_request out;
     std::optional<cases::case_state> state;
     std::string officer;
-    const auto read = read_object(
-        body, {{"state",
-                [&](const json::value& value) {
-                    if (!value.is_string()) return false;
-                    state = cases::case_state_from(std::string_view(value.get_string()));
-                    return state.has_value();
-                }},
-               {"role", text_into(out.role, is_office_role)},
-               {"step",
-                [&](const json::value& value) {
-                    if (!value.is_int64() || value.get_int64() < 1 || value.get_int64() > 999) return false;
-                    out.step = static_cast<int>(value.get_int64());
-                    return true;
-                }},
-               {"officer", text_into(officer, is_name)},
-               {"text_kk", text_into(out.text_kk, is_text)},
-               {"text_ru", text_into(out.text_ru, is_text)}});
+    const auto read =
+        read_object(body, {{"state",
+                            [&](const json::value& value) {
+                                if (!value.is_string()) return false;
+                                state = cases::case_state_from(std::string_view(value.get_string()));
+                                return state.has_value();
+                            }},
+                           {"role", text_into(out.role, is_office_role)},
+                           {"step",
+                            [&](const json::value& value) {
+                                if (!value.is_int64() || value.get_int64() < 1 || value.get_int64() > 999)
+                                    return false;
+                                out.step = static_cast<int>(value.get_int64());
+                                return true;
+                            }},
+                           {"officer", text_into(officer, is_name)},
+                           {"text_kk", text_into(out.text_kk, is_text)},
+                           {"text_ru", text_into(out.text_ru, is_text)}});
     if (!read) return read.error();
     if (!state) return invalid("state", "is missing");
     if (out.role.empty()) return invalid("role", "is missing");

@@ -36,8 +36,8 @@ result<attach_request> read_attach(const net::request&);
 // `?role=…`; the head signs when nothing is said.
 result<std::string> read_decision_role(std::string_view query);
 
-// If-Match of RFC 9110 section 13.1.1: the version that the office has read, or `*`. Nothing when the field is
-// absent; api_request_invalid when it is no version.
+// If-Match of RFC 9110 section 13.1.1: the version that the office has read, or `*`. Nothing when the field
+// is absent; api_request_invalid when it is no version.
 struct precondition {
     std::optional<std::uint64_t> version;  // nothing: whatever it is
 };

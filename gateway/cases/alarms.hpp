@@ -32,6 +32,7 @@ struct alarm_plan {
 };
 // What is still to come for a case in this position: steps that are done raise nothing, nor does a case that
 // is over.
-alarm_plan plan_alarms(const std::vector<alarm>&, case_position, std::optional<timestamp> since, timestamp now);
+alarm_plan plan_alarms(const std::vector<alarm>&, case_position, std::optional<timestamp> since,
+                       timestamp now);
 
 }  // namespace gw::cases

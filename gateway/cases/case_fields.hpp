@@ -1,5 +1,5 @@
-// The one description of a case's fields: names, order and which may be absent. The writers and readers of JSON
-// and XML all walk it, so the two forms cannot part. New fields are added at the end of their group.
+// The one description of a case's fields: names, order and which may be absent. The writers and readers of
+// JSON and XML all walk it, so the two forms cannot part. New fields are added at the end of their group.
 #pragma once
 
 #include <concepts>
@@ -13,9 +13,9 @@ namespace gw::cases {
 // time, id, member, maybe (std::optional), list (always there), some (a list left out when empty), texts.
 // `value` is const for a writer.
 
-#define GW_CASE_FIELDS(type)                                                                        \
-    template <class Codec, class Value>                                                             \
-    requires std::same_as<std::remove_const_t<Value>, type>                                         \
+#define GW_CASE_FIELDS(type)                                \
+    template <class Codec, class Value>                     \
+    requires std::same_as<std::remove_const_t<Value>, type> \
     void describe(Codec& to, Value& value)
 
 GW_CASE_FIELDS(person) {

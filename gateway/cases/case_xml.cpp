@@ -1,5 +1,5 @@
-// The XML form of a case, written and read along case_fields.hpp: an element per field, a list holds an `item`
-// per entry.
+// The XML form of a case, written and read along case_fields.hpp: an element per field, a list holds an
+// `item` per entry.
 #include <charconv>
 
 #include "cases/case_fields.hpp"

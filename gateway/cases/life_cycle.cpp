@@ -176,15 +176,16 @@ void life_cycle::add_decisions(const catalogue::act& act, const catalogue::proce
 }
 
 void life_cycle::add_endings() {
-    const scope hands_over = join({"office", "case_officer"}, join(who_does(*steps_.back().what), {"gateway"}));
+    const scope hands_over =
+        join({"office", "case_officer"}, join(who_does(*steps_.back().what), {"gateway"}));
     if (decisive_ + 1 < steps_.size() && steps_[decisive_ + 1].state == case_state::waiting_for_payment)
         add(case_state::decided, case_state::waiting_for_payment, {"office", "case_officer"});
     add(case_state::decided, case_state::result_sent, hands_over);
     for (const auto ended : {case_state::result_sent, case_state::refused, case_state::withdrawn})
         add(ended, case_state::closed, hands_over);
-    for (const auto open :
-         {case_state::registered, case_state::with_head, case_state::with_officer, case_state::with_commission,
-          case_state::waiting_for_payment, case_state::waiting_for_another_system})
+    for (const auto open : {case_state::registered, case_state::with_head, case_state::with_officer,
+                            case_state::with_commission, case_state::waiting_for_payment,
+                            case_state::waiting_for_another_system})
         if (open == case_state::registered || has(open))
             add(open, case_state::withdrawn, {"applicant", "office", "case_officer", "gateway"});
     if (has(case_state::waiting_for_payment))  // the applicant did not pay in his time
@@ -197,7 +198,8 @@ bool life_cycle::has(case_state state) const noexcept {
 
 std::vector<transition> life_cycle::from(case_state state) const {
     std::vector<transition> rows;
-    std::ranges::copy_if(table_, std::back_inserter(rows), [&](const auto& row) { return row.from == state; });
+    std::ranges::copy_if(table_, std::back_inserter(rows),
+                         [&](const auto& row) { return row.from == state; });
     return rows;
 }
 

@@ -1,5 +1,6 @@
 // The normalised case: what a back office receives, whatever portal it came from. Mirrors
-// schemas/case/service-case.schema.json and service-case.xsd, by way of case_fields.hpp; changes are additive.
+// schemas/case/service-case.schema.json and service-case.xsd, by way of case_fields.hpp; changes are
+// additive.
 #pragma once
 
 #include <optional>
@@ -30,7 +31,7 @@ struct organisation {
 // Who acts for the recipient beside the person named first.
 struct representative {
     person who;
-    std::string position;                 // "director"
+    std::string position;                         // "director"
     std::string basis, basis_number, basis_date;  // "power of attorney"
 };
 struct recipient {

@@ -260,12 +260,14 @@ void read_all(table_reader& in, settings& out) {
             one.sha256 = read_digest(token, "sha256",
                                      token.required_text("sha256", "SHA-256 of the token, hexadecimal"));
             one.roles = token.texts("roles", "roles of the office that it acts in; empty: all of them");
-            one.signer_bin = token.text(
-                "signer_bin", "БИН whose officers sign decisions; empty: decisions are not taken with it", "");
+            one.signer_bin =
+                token.text("signer_bin",
+                           "БИН whose officers sign decisions; empty: decisions are not taken with it", "");
             out.tokens.push_back(std::move(one));
         });
         part.each("webhook", [&](table_reader& hook) { out.webhooks.push_back(read_webhook(hook)); });
-        part.section("decisions", [&](table_reader& rules) { out.decisions = read_policy(rules, out.trust); });
+        part.section("decisions",
+                     [&](table_reader& rules) { out.decisions = read_policy(rules, out.trust); });
         if (pull) out.backoffice = std::move(made);
     });
     in.section("signing", [&](table_reader& part) { read_signing(part, out.signer); });

@@ -185,10 +185,19 @@ std::string identity_of(const cases::recipient& applicant) {
 }
 
 void put_case(store::message_record& record, const cases::service_case& made, id_source& ids) {
-    record.svc_case = store::case_record{
-        made.id,     made.number,  made.provider,    made.target, made.public_service, made.procedure,
-        made.portal, "registered", made.received_at, made.due_at, cases::to_json(made),
-        identity_of(made.applicant), cases::alarms_of(made).front().at};
+    record.svc_case = store::case_record{made.id,
+                                         made.number,
+                                         made.provider,
+                                         made.target,
+                                         made.public_service,
+                                         made.procedure,
+                                         made.portal,
+                                         "registered",
+                                         made.received_at,
+                                         made.due_at,
+                                         cases::to_json(made),
+                                         identity_of(made.applicant),
+                                         cases::alarms_of(made).front().at};
     record.outbox.push_back({delivery_id(ids.next(made.received_at)), made.id, made.target});
 }
 

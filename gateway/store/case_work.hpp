@@ -1,5 +1,5 @@
-// What the store keeps of the work on cases: where each stands, what was added to it, whom to tell. Part of the
-// port in store.hpp.
+// What the store keeps of the work on cases: where each stands, what was added to it, whom to tell. Part of
+// the port in store.hpp.
 #pragma once
 
 #include <optional>

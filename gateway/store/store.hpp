@@ -33,9 +33,9 @@ struct case_record {
     case_id id;
     std::string number, provider, target, public_service, procedure, portal, status;
     timestamp registered_at{}, due_at{};
-    std::string json;                        // the normalised case
-    std::string applicant{};                 // IIN or BIN, to find it by
-    std::optional<timestamp> next_alarm{};   // when it has to be looked at first
+    std::string json;                       // the normalised case
+    std::string applicant{};                // IIN or BIN, to find it by
+    std::optional<timestamp> next_alarm{};  // when it has to be looked at first
 };
 struct outbox_record {
     delivery_id id;  // stable idempotency key towards the target
@@ -139,9 +139,9 @@ struct case_query {
     bool unacknowledged_only = false;
     // Empty: all.
     std::string state{}, status{}, officer{}, public_service{}, procedure{};
-    std::string applicant{};                // IIN or BIN
-    std::string number{};                   // begins so
-    std::optional<timestamp> due_before{};  // and not over yet
+    std::string applicant{};                                      // IIN or BIN
+    std::string number{};                                         // begins so
+    std::optional<timestamp> due_before{};                        // and not over yet
     std::optional<timestamp> registered_from{}, registered_to{};  // up to, not with
 };
 

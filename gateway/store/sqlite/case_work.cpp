@@ -11,7 +11,8 @@ std::optional<result<case_changed>> look_up(database& db, const request_key& req
     rows row = db.select("SELECT content, version, attachment FROM api_request WHERE owner = ? AND key = ?",
                          request.owner, request.key);
     if (!row.next()) return std::nullopt;
-    if (row.digest(0) != request.content) return result<case_changed>(error(errc::api_key_reused, request.key));
+    if (row.digest(0) != request.content)
+        return result<case_changed>(error(errc::api_key_reused, request.key));
     return result<case_changed>(case_changed{row.count(1), row.count(2), true});
 }
 
@@ -35,9 +36,10 @@ void update_case(database& db, std::uint64_t seq, const case_change& change) {
     if (!change.status.empty())
         db.must_change("UPDATE svc_case SET status = ? WHERE seq = ?", change.status, seq);
     if (change.stand)
-        db.must_change("UPDATE svc_case SET state = ?, step = ?, officer = ?, next_alarm = nullif(?, 0) WHERE seq = ?",
-                       change.stand->state, change.stand->step, change.stand->officer,
-                       change.stand->next_alarm.value_or(timestamp()), seq);
+        db.must_change(
+            "UPDATE svc_case SET state = ?, step = ?, officer = ?, next_alarm = nullif(?, 0) WHERE seq = ?",
+            change.stand->state, change.stand->step, change.stand->officer,
+            change.stand->next_alarm.value_or(timestamp()), seq);
 }
 
 attachment read_attachment(const rows& row) {
@@ -53,8 +55,7 @@ attachment read_attachment(const rows& row) {
     return one;
 }
 
-#define GW_ATTACHMENT_COLUMNS \
-    "a.number, a.at, a.actor, a.code, a.file_name, a.media_type, a.sha256, a.size"
+#define GW_ATTACHMENT_COLUMNS "a.number, a.at, a.actor, a.code, a.file_name, a.media_type, a.sha256, a.size"
 
 }  // namespace
 
@@ -65,7 +66,8 @@ std::uint64_t version_of_case(database& db, std::uint64_t seq) {
 
 std::vector<attachment> read_attachments(database& db, std::uint64_t seq) {
     std::vector<attachment> all;
-    rows row = db.select("SELECT " GW_ATTACHMENT_COLUMNS " FROM attachment a WHERE a.seq = ? ORDER BY a.number", seq);
+    rows row = db.select(
+        "SELECT " GW_ATTACHMENT_COLUMNS " FROM attachment a WHERE a.seq = ? ORDER BY a.number", seq);
     while (row.next())
         all.push_back(read_attachment(row));
     return all;
@@ -153,11 +155,10 @@ bool sqlite_store::raise_alarms(const alarmed_case& alarmed, const std::vector<c
     transaction work(*db);
     const auto seq = sequence_of(*db, alarmed.id);
     if (!seq) return false;
-    const auto taken =
-        db->must_change("UPDATE svc_case SET next_alarm = nullif(?, 0) WHERE seq = ? AND next_alarm = ? AND state = ?"
-                        " AND step = ?",
-                        next.value_or(timestamp()), *seq, alarmed.alarm_at, alarmed.stand.state,
-                        alarmed.stand.step);
+    const auto taken = db->must_change(
+        "UPDATE svc_case SET next_alarm = nullif(?, 0) WHERE seq = ? AND next_alarm = ? AND state = ?"
+        " AND step = ?",
+        next.value_or(timestamp()), *seq, alarmed.alarm_at, alarmed.stand.state, alarmed.stand.step);
     if (taken == 0) return false;
     for (const case_event& event : events)
         db->must_change(
@@ -170,7 +171,8 @@ bool sqlite_store::raise_alarms(const alarmed_case& alarmed, const std::vector<c
 
 std::optional<hook_place> sqlite_store::find_hook(const std::string& name) {
     const connections::reading db(connections_);
-    rows row = db->select("SELECT after, attempts, next_attempt_at, failing_since FROM webhook WHERE name = ?", name);
+    rows row = db->select(
+        "SELECT after, attempts, next_attempt_at, failing_since FROM webhook WHERE name = ?", name);
     if (!row.next()) return std::nullopt;
     return hook_place{row.count(0), static_cast<int>(row.integer(1)), row.time(2), row.time(3)};
 }

@@ -46,7 +46,8 @@ rows search_cases(database& db, const case_query& query) {
         " AND (?4 = '' OR c.state = ?4) AND (?5 = '' OR c.status = ?5) AND (?6 = '' OR c.officer = ?6)"
         " AND (?7 = '' OR c.public_service = ?7) AND (?8 = '' OR c.procedure = ?8)"
         " AND (?9 = '' OR c.applicant = ?9) AND substr(c.number, 1, length(?10)) = ?10"
-        " AND (?11 = 0 OR (c.due_at < ?11 AND c.state NOT IN ('result_sent', 'refused', 'withdrawn', 'closed')))"
+        " AND (?11 = 0 OR (c.due_at < ?11 AND c.state NOT IN ('result_sent', 'refused', 'withdrawn', "
+        "'closed')))"
         " AND c.registered_at >= ?12 AND c.registered_at < ?13 ORDER BY c.seq LIMIT ?14",
         query.provider, query.after, query.unacknowledged_only, query.state, query.status, query.officer,
         query.public_service, query.procedure, query.applicant, query.number, query.due_before.value_or(none),

@@ -1,5 +1,5 @@
-// The work on a case over the API: life cycle of a real act, conditions, repeats, attachments, signed decisions,
-// the feed. Each rule of openapi.yaml kept and broken.
+// The work on a case over the API: life cycle of a real act, conditions, repeats, attachments, signed
+// decisions, the feed. Each rule of openapi.yaml kept and broken.
 #include <gtest/gtest.h>
 
 #include <boost/json.hpp>
@@ -53,12 +53,15 @@ protected:
         at_.add_case("ZHI-1", "akimat-zhitikara", case_json(at_.clock.now()));
         case_work_parts parts;
         parts.acts = [] { return acts(); };
-        parts.decisions = {&crypto_.verifier, [this] { return pki::trust_ptr(std::shared_ptr<void>(), &crypto_.cast.trust); }, policy()};
+        parts.decisions = {&crypto_.verifier,
+                           [this] { return pki::trust_ptr(std::shared_ptr<void>(), &crypto_.cast.trust); },
+                           policy()};
         token office{"sko-office", "north-kazakhstan", crypto::sha256("office-token")};
         office.signer_bin = bin;
         token clerk{"clerk", "north-kazakhstan", crypto::sha256("clerk-token"), {"office"}, ""};
-        api_ = std::make_unique<backoffice_api>(*at_.store, at_.db, at_.clock, std::vector<token>{office, clerk},
-                                                std::move(parts), long_poll_options{1ms, 2});
+        api_ =
+            std::make_unique<backoffice_api>(*at_.store, at_.db, at_.clock, std::vector<token>{office, clerk},
+                                             std::move(parts), long_poll_options{1ms, 2});
     }
     static pki::policy policy() {
         pki::policy rules;
@@ -69,7 +72,8 @@ protected:
     struct extra {
         std::string if_match = "*", key = {}, accept = {}, token = "office-token";
     };
-    net::response send(const std::string& method, const std::string& path, const std::string& body, extra with) {
+    net::response send(const std::string& method, const std::string& path, const std::string& body,
+                       extra with) {
         net::request request;
         request.method = method;
         const auto mark = path.find('?');
@@ -82,7 +86,9 @@ protected:
         request.body = body;
         return gw::testing::run_awaitable(at_.context, api_->handle(std::move(request)));
     }
-    net::response post(const std::string& action, const std::string& body) { return post(action, body, extra{}); }
+    net::response post(const std::string& action, const std::string& body) {
+        return post(action, body, extra{});
+    }
     net::response post(const std::string& action, const std::string& body, extra with) {
         return send("POST", "/api/v1/cases/SKO-1/" + action, body, std::move(with));
     }
@@ -111,10 +117,11 @@ protected:
         go("with_officer", "head");
         go("with_head", "case_officer");
     }
-    octets decision(const std::string& outcome, const dsig::test::party& by, const std::string& number = "SKO-1") {
+    octets decision(const std::string& outcome, const dsig::test::party& by,
+                    const std::string& number = "SKO-1") {
         return crypto_.cast.sign_document(
-            R"(<decision xmlns="urn:shep-gateway:decision:1"><case>)" + number + "</case><outcome>" + outcome +
-                "</outcome><text_kk>Рұқсат</text_kk><text_ru>Разрешение</text_ru></decision>",
+            R"(<decision xmlns="urn:shep-gateway:decision:1"><case>)" + number + "</case><outcome>" +
+                outcome + "</outcome><text_kk>Рұқсат</text_kk><text_ru>Разрешение</text_ru></decision>",
             by);
     }
 
@@ -155,7 +162,8 @@ TEST_F(case_work_api, tells_what_can_be_done_now) {
 }
 
 TEST_F(case_work_api, moves_a_case_and_tells_the_portal) {
-    const auto answer = post("move", R"({"state":"with_head","role":"office","officer":"Асанова Г.","text_ru":"Передано"})");
+    const auto answer =
+        post("move", R"({"state":"with_head","role":"office","officer":"Асанова Г.","text_ru":"Передано"})");
     ASSERT_EQ(answer.status, 200u) << answer.body;
     EXPECT_EQ(json::parse(answer.body).at("step").as_int64(), 3);
     const auto shown = get("cases/SKO-1");
@@ -171,25 +179,29 @@ TEST_F(case_work_api, moves_a_case_and_tells_the_portal) {
 TEST_F(case_work_api, refuses_moves_that_the_act_does_not_have) {
     EXPECT_EQ(name_of(post("move", R"({"state":"with_commission","role":"office"})")), "api_conflict");
     EXPECT_EQ(name_of(post("move", R"({"state":"with_head","role":"case_officer"})")), "api_forbidden");
-    EXPECT_EQ(name_of(post("move", R"({"state":"withdrawn","role":"case_officer"})", {.token = "clerk-token"})),
-              "api_forbidden");
+    EXPECT_EQ(
+        name_of(post("move", R"({"state":"withdrawn","role":"case_officer"})", {.token = "clerk-token"})),
+        "api_forbidden");
     go_to_decision();
     EXPECT_EQ(name_of(post("move", R"({"state":"decided","role":"head"})")), "api_request_invalid");
     EXPECT_EQ(state(), "with_head");
 }
 
 TEST_F(case_work_api, refuses_malformed_requests) {
-    for (const char* body : {"", "[]", R"({"state":"with_head"})", R"({"role":"office"})",
-                             R"({"state":"elsewhere","role":"office"})", R"({"state":"with_head","role":"king"})",
-                             R"({"state":"with_head","role":"office","step":0})",
-                             R"({"state":"with_head","role":"office","more":1})",
-                             "{\"state\":\"with_head\",\"role\":\"office\",\"officer\":\"a\\u0000b\"}"})
+    for (const char* body :
+         {"", "[]", R"({"state":"with_head"})", R"({"role":"office"})",
+          R"({"state":"elsewhere","role":"office"})", R"({"state":"with_head","role":"king"})",
+          R"({"state":"with_head","role":"office","step":0})",
+          R"({"state":"with_head","role":"office","more":1})",
+          "{\"state\":\"with_head\",\"role\":\"office\",\"officer\":\"a\\u0000b\"}"})
         EXPECT_EQ(name_of(post("move", body)), "api_request_invalid") << body;
     for (const char* body : {"{}", R"({"officer":""})", R"({"officer":7})"})
         EXPECT_EQ(name_of(post("claim", body)), "api_request_invalid") << body;
     for (const char* etag : {"1", "W/\"1\"", "\"x\"", "\"\""})
-        EXPECT_EQ(name_of(post("claim", R"({"officer":"a"})", {.if_match = etag})), "api_request_invalid") << etag;
-    EXPECT_EQ(name_of(post("claim", R"({"officer":"a"})", {.key = std::string(65, 'k')})), "api_request_invalid");
+        EXPECT_EQ(name_of(post("claim", R"({"officer":"a"})", {.if_match = etag})), "api_request_invalid")
+            << etag;
+    EXPECT_EQ(name_of(post("claim", R"({"officer":"a"})", {.key = std::string(65, 'k')})),
+              "api_request_invalid");
 }
 
 TEST_F(case_work_api, a_change_needs_the_version_that_was_read) {
@@ -219,7 +231,8 @@ TEST_F(case_work_api, a_repeated_request_is_done_once) {
     EXPECT_EQ(first.body, again.body);
     EXPECT_EQ(field(first, "ETag"), field(again, "ETag"));
     EXPECT_EQ(get("cases/SKO-1").at("events").as_array().size(), 2u);
-    EXPECT_EQ(name_of(post("move", R"({"state":"withdrawn","role":"office"})", {.key = "k-1"})), "api_key_reused");
+    EXPECT_EQ(name_of(post("move", R"({"state":"withdrawn","role":"office"})", {.key = "k-1"})),
+              "api_key_reused");
     // A refusal is no answer to keep: the same key may be used when it is mended.
     EXPECT_EQ(name_of(post("move", body, {.key = "k-2"})), "api_conflict");
     EXPECT_EQ(post("move", R"({"state":"with_officer","role":"head"})", {.key = "k-2"}).status, 200u);
@@ -242,7 +255,8 @@ TEST_F(case_work_api, the_cases_of_others_do_not_exist) {
 }
 
 TEST_F(case_work_api, attaches_and_gives_back) {
-    const auto answer = post("attachments?code=minutes&file_name=%D1%85%D0%B0%D1%82.txt", "текст", {.if_match = ""});
+    const auto answer =
+        post("attachments?code=minutes&file_name=%D1%85%D0%B0%D1%82.txt", "текст", {.if_match = ""});
     ASSERT_EQ(answer.status, 201u) << answer.body;
     const auto back = send("GET", field(answer, "Location"), "", extra{});
     EXPECT_EQ(back.status, 200u);
@@ -253,8 +267,8 @@ TEST_F(case_work_api, attaches_and_gives_back) {
     EXPECT_EQ(shown.at("file_name").as_string(), "хат.txt");
     EXPECT_EQ(shown.at("href").as_string(), field(answer, "Location"));
     EXPECT_EQ(shown.at("sha256").as_string(), to_hex(crypto::sha256("текст")));
-    for (const char* query : {"", "code=", "code=A", "code=x&code=y", "code=x&file_name=a%2Fb", "code=x&file_name=%ff",
-                              "code=x&file_name=%4", "code=x&size=1"})
+    for (const char* query : {"", "code=", "code=A", "code=x&code=y", "code=x&file_name=a%2Fb",
+                              "code=x&file_name=%ff", "code=x&file_name=%4", "code=x&size=1"})
         EXPECT_EQ(name_of(post(std::string("attachments?") + query, "x")), "api_request_invalid") << query;
     EXPECT_EQ(name_of(post("attachments?code=x", "")), "api_request_invalid");
     EXPECT_EQ(name_of(post("attachments?code=x", std::string((16u << 20) + 1, 'x'))), "body_too_large");
@@ -283,11 +297,14 @@ TEST_F(case_work_api, refuses_a_decision_that_is_not_the_offices_own) {
     EXPECT_EQ(name_of(post("decision", changed)), "decision_not_accepted");
     EXPECT_EQ(name_of(post("decision", "<decision/>")), "decision_not_accepted");
     EXPECT_EQ(name_of(post("decision", "no xml")), "decision_not_accepted");
-    EXPECT_EQ(name_of(post("decision", decision("granted", crypto_.cast.applicant))), "decision_not_accepted");
-    EXPECT_EQ(name_of(post("decision", decision("granted", crypto_.cast.employer, "SKO-2"))), "decision_not_accepted");
+    EXPECT_EQ(name_of(post("decision", decision("granted", crypto_.cast.applicant))),
+              "decision_not_accepted");
+    EXPECT_EQ(name_of(post("decision", decision("granted", crypto_.cast.employer, "SKO-2"))),
+              "decision_not_accepted");
     EXPECT_EQ(name_of(post("decision", decision("perhaps", crypto_.cast.employer))), "decision_not_accepted");
     EXPECT_EQ(name_of(post("decision?role=head", good, {.token = "clerk-token"})), "api_forbidden");
-    EXPECT_EQ(name_of(post("decision?role=office", good, {.token = "clerk-token"})), "api_forbidden");  // no signer
+    EXPECT_EQ(name_of(post("decision?role=office", good, {.token = "clerk-token"})),
+              "api_forbidden");                                               // no signer
     EXPECT_EQ(name_of(post("decision?role=office", good)), "api_forbidden");  // not who decides
     EXPECT_EQ(state(), "with_head");
 }
@@ -312,7 +329,8 @@ TEST_F(case_work_api, feeds_events_and_waits_for_them) {
     const std::string next(page.at("next").as_string());
     EXPECT_TRUE(get("events?after=" + next).at("events").as_array().empty());
     for (const char* query : {"wait=61", "wait=x", "state=decided", "unacknowledged=true"})
-        EXPECT_EQ(name_of(send("GET", std::string("/api/v1/events?") + query, "", extra{})), "api_request_invalid");
+        EXPECT_EQ(name_of(send("GET", std::string("/api/v1/events?") + query, "", extra{})),
+                  "api_request_invalid");
 }
 
 TEST_F(case_work_api, a_waiting_request_gets_what_comes_meanwhile) {
@@ -340,8 +358,10 @@ TEST_F(case_work_api, searches) {
     EXPECT_EQ(numbers("number=SKO-&registered_from=2026-11-22T00:00:00Z"), 1u);
     EXPECT_EQ(numbers("registered_to=2026-11-22T00:00:00Z"), 0u);
     EXPECT_EQ(numbers("due_before=2036-11-22T00:00:00%2B05:00"), 1u);
-    for (const char* query : {"state=elsewhere", "applicant=12", "due_before=tomorrow", "officer=", "officer=%zz"})
-        EXPECT_EQ(name_of(send("GET", std::string("/api/v1/cases?") + query, "", extra{})), "api_request_invalid");
+    for (const char* query :
+         {"state=elsewhere", "applicant=12", "due_before=tomorrow", "officer=", "officer=%zz"})
+        EXPECT_EQ(name_of(send("GET", std::string("/api/v1/cases?") + query, "", extra{})),
+                  "api_request_invalid");
 }
 
 TEST_F(case_work_api, late_steps_are_told_before_and_when_they_are) {

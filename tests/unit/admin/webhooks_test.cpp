@@ -38,8 +38,9 @@ protected:
         ASSERT_TRUE(at_.store->change_case(change));
     }
     std::size_t run() {
-        const hook_parts parts{*at_.store, at_.db, at_.clock, [] { return 0.5; },
-                               [this](net::client_request request, milliseconds) { return send(std::move(request)); }};
+        const hook_parts parts{
+            *at_.store, at_.db, at_.clock, [] { return 0.5; },
+            [this](net::client_request request, milliseconds) { return send(std::move(request)); }};
         return gw::testing::run_awaitable(at_.context, run_hook_once(parts, hook_, 10));
     }
     asio::awaitable<answer> send(net::client_request request) {

@@ -32,8 +32,8 @@ names ids(const std::vector<cases::alarm>& all) {
 
 TEST(alarms, come_in_order_of_time) {
     const auto all = cases::alarms_of(two_steps());
-    EXPECT_EQ(ids(all), (names{"step_due_soon-1", "step_late-1", "case_due_soon", "step_due_soon-2", "step_late-2",
-                               "case_late"}));
+    EXPECT_EQ(ids(all), (names{"step_due_soon-1", "step_late-1", "case_due_soon", "step_due_soon-2",
+                               "step_late-2", "case_late"}));
     EXPECT_EQ(all[0].at, hour(3));
     EXPECT_EQ(all[3].at, hour(7));
 }
@@ -54,13 +54,15 @@ TEST(alarms, each_is_raised_once) {
 }
 
 TEST(alarms, a_step_that_is_done_raises_nothing) {
-    const auto plan = cases::plan_alarms(cases::alarms_of(two_steps()), {case_state::with_head, 2}, {}, hour(7));
+    const auto plan =
+        cases::plan_alarms(cases::alarms_of(two_steps()), {case_state::with_head, 2}, {}, hour(7));
     EXPECT_EQ(ids(plan.raise), (names{"case_due_soon", "step_due_soon-2"}));
     EXPECT_EQ(plan.next, hour(8));
 }
 
 TEST(alarms, a_case_that_is_over_raises_nothing) {
-    for (const auto state : {case_state::result_sent, case_state::refused, case_state::withdrawn, case_state::closed}) {
+    for (const auto state :
+         {case_state::result_sent, case_state::refused, case_state::withdrawn, case_state::closed}) {
         const auto plan = cases::plan_alarms(cases::alarms_of(two_steps()), {state, 1}, {}, hour(9));
         EXPECT_TRUE(plan.raise.empty());
         EXPECT_FALSE(plan.next);
@@ -68,7 +70,8 @@ TEST(alarms, a_case_that_is_over_raises_nothing) {
 }
 
 TEST(alarms, after_a_long_stop_late_says_it_all) {
-    const auto plan = cases::plan_alarms(cases::alarms_of(two_steps()), {case_state::registered, 1}, {}, hour(100));
+    const auto plan =
+        cases::plan_alarms(cases::alarms_of(two_steps()), {case_state::registered, 1}, {}, hour(100));
     EXPECT_EQ(ids(plan.raise), (names{"step_late-1", "step_late-2", "case_late"}));
     EXPECT_FALSE(plan.next);
 }

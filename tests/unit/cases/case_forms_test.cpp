@@ -30,8 +30,8 @@ TEST(case_forms, a_random_case_survives_the_round_trip) {
 }
 
 TEST(case_forms, published_examples_survive_it_too) {
-    for (const char* name : {"egov-foreign-labour-issue", "egov-labour-immigrant-issue", "elicense-foreign-labour-issue",
-                             "migration-labour-immigrant-issue"}) {
+    for (const char* name : {"egov-foreign-labour-issue", "egov-labour-immigrant-issue",
+                             "elicense-foreign-labour-issue", "migration-labour-immigrant-issue"}) {
         const auto text = read_file(std::string("schemas/case/examples/") + name + ".json", 1u << 20);
         ASSERT_TRUE(text);
         const auto made = cases::case_from_json(*text);
@@ -44,20 +44,23 @@ TEST(case_forms, published_examples_survive_it_too) {
 
 TEST(case_forms, what_is_not_known_is_passed_over) {
     EXPECT_TRUE(cases::case_from_json(R"({"version":1,"new":{"deep":[1]}})"));
-    EXPECT_TRUE(cases::case_from_xml(R"(<service_case xmlns="urn:shep-gateway:case:1"><new><deep/></new></service_case>)"));
+    EXPECT_TRUE(cases::case_from_xml(
+        R"(<service_case xmlns="urn:shep-gateway:case:1"><new><deep/></new></service_case>)"));
 }
 
 TEST(case_forms, refuses_what_is_no_case) {
-    for (const char* text : {"", "[]", "{\"version\":2}", "{\"number\":1}", "{\"received_at\":\"yesterday\"}",
-                             "{\"steps\":{}}", "{\"steps\":[1]}", "{\"consent\":\"true\"}", "{\"applicant\":[]}"})
+    for (const char* text :
+         {"", "[]", "{\"version\":2}", "{\"number\":1}", "{\"received_at\":\"yesterday\"}", "{\"steps\":{}}",
+          "{\"steps\":[1]}", "{\"consent\":\"true\"}", "{\"applicant\":[]}"})
         EXPECT_EQ(cases::case_from_json(text).error().code(), errc::api_request_invalid) << text;
     const std::string open = "<service_case xmlns=\"urn:shep-gateway:case:1\">", close = "</service_case>";
     EXPECT_EQ(cases::case_from_xml("<x/>").error().code(), errc::api_request_invalid);
     EXPECT_EQ(cases::case_from_xml("<service_case/>").error().code(), errc::api_request_invalid);
-    for (const char* inner : {"<version>2</version>", "<received_at>yesterday</received_at>", "<consent>yes</consent>",
-                              "<number>a<b/></number>", "<number>a<!-- -->b</number>",
-                              "<steps><item><n>one</n></item></steps>"})
-        EXPECT_EQ(cases::case_from_xml(open + inner + close).error().code(), errc::api_request_invalid) << inner;
+    for (const char* inner :
+         {"<version>2</version>", "<received_at>yesterday</received_at>", "<consent>yes</consent>",
+          "<number>a<b/></number>", "<number>a<!-- -->b</number>", "<steps><item><n>one</n></item></steps>"})
+        EXPECT_EQ(cases::case_from_xml(open + inner + close).error().code(), errc::api_request_invalid)
+            << inner;
 }
 
 }  // namespace

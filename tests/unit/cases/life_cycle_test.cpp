@@ -1,4 +1,5 @@
-// The table of transitions that the acts of the project give, procedure by procedure, and each refusal of a move.
+// The table of transitions that the acts of the project give, procedure by procedure, and each refusal of a
+// move.
 #include "cases/life_cycle.hpp"
 
 #include <gtest/gtest.h>
@@ -19,7 +20,8 @@ const catalogue::catalogue& acts() {
     return **loaded;
 }
 
-cases::life_cycle life_of(std::string_view act_code, std::string_view procedure, std::string_view channel = "egov") {
+cases::life_cycle life_of(std::string_view act_code, std::string_view procedure,
+                          std::string_view channel = "egov") {
     for (const auto& act : acts().acts())
         if (act.code == act_code)
             if (const auto* found = act.find_procedure(procedure)) return {act, *found, channel};
@@ -139,8 +141,8 @@ TEST(life_cycle, refuses_what_the_table_does_not_have) {
               errc::api_conflict);
 }
 
-// For every procedure of every act and channel: the decision and the end can be reached, nothing leads out of the
-// end, everybody who may act is known.
+// For every procedure of every act and channel: the decision and the end can be reached, nothing leads out of
+// the end, everybody who may act is known.
 TEST(life_cycle, every_procedure_reaches_its_end) {
     std::size_t seen = 0;
     for (const auto& act : acts().acts())
@@ -161,7 +163,8 @@ TEST(life_cycle, every_procedure_reaches_its_end) {
                 EXPECT_TRUE(life.from(case_state::closed).empty());
                 for (const auto& row : life.transitions()) {
                     EXPECT_FALSE(row.who.empty());
-                    EXPECT_TRUE(reached.contains(row.from)) << act.code << procedure.code << cases::to_string(row.from);
+                    EXPECT_TRUE(reached.contains(row.from))
+                        << act.code << procedure.code << cases::to_string(row.from);
                 }
                 ++seen;
             }

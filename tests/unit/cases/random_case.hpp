@@ -15,10 +15,26 @@ public:
         cases::service_case made;
         made.id = case_id("0193527c-8f2e-7c3a-9d4e-0a1b2c3d4e5f");
         made.source_message = message_id("0193527c-8f2e-7c3a-9d4e-0a1b2c3d4e50");
-        for (auto* text : {&made.number, &made.portal, &made.sender_id, &made.source_message_id, &made.correlation_id,
-                           &made.service_id, &made.public_service, &made.procedure, &made.act, &made.act_number,
-                           &made.act_valid_from, &made.act_edition, &made.provider, &made.target, &made.category,
-                           &made.term_from, &made.term_to, &made.work_address, &made.purpose, &made.entry_date,
+        for (auto* text : {&made.number,
+                           &made.portal,
+                           &made.sender_id,
+                           &made.source_message_id,
+                           &made.correlation_id,
+                           &made.service_id,
+                           &made.public_service,
+                           &made.procedure,
+                           &made.act,
+                           &made.act_number,
+                           &made.act_valid_from,
+                           &made.act_edition,
+                           &made.provider,
+                           &made.target,
+                           &made.category,
+                           &made.term_from,
+                           &made.term_to,
+                           &made.work_address,
+                           &made.purpose,
+                           &made.entry_date,
                            &made.termination_date})
             *text = text_or_nothing();
         made.envelope_signed = coin();
@@ -39,8 +55,15 @@ public:
             return cases::step{number(), text(), text(), number(), moment()};
         });
         fill(made.signers, 3, [this] {
-            cases::signer_summary one{text(), text(), text_or_nothing(), text_or_nothing(), text_or_nothing(),
-                                      text_or_nothing(), text_or_nothing(), text(), {}};
+            cases::signer_summary one{text(),
+                                      text(),
+                                      text_or_nothing(),
+                                      text_or_nothing(),
+                                      text_or_nothing(),
+                                      text_or_nothing(),
+                                      text_or_nothing(),
+                                      text(),
+                                      {}};
             fill(one.roles, 3, [this] { return text_or_nothing(); });
             return one;
         });
@@ -56,10 +79,11 @@ public:
 
     cases::person person() {
         cases::person one;
-        for (auto* field : {&one.iin, &one.surname, &one.name, &one.patronymic, &one.surname_latin, &one.name_latin,
-                            &one.birth_date, &one.citizenship, &one.passport_number, &one.passport_date,
-                            &one.passport_authority, &one.residence_country, &one.departure_country, &one.education,
-                            &one.profession, &one.qualification, &one.patronymic_latin, &one.qualification_code})
+        for (auto* field :
+             {&one.iin, &one.surname, &one.name, &one.patronymic, &one.surname_latin, &one.name_latin,
+              &one.birth_date, &one.citizenship, &one.passport_number, &one.passport_date,
+              &one.passport_authority, &one.residence_country, &one.departure_country, &one.education,
+              &one.profession, &one.qualification, &one.patronymic_latin, &one.qualification_code})
             *field = text_or_nothing();
         return one;
     }
@@ -68,13 +92,14 @@ private:
     int number() { return std::uniform_int_distribution<int>(1, 1'000'000)(engine_); }
     bool coin() { return (engine_() & 1U) != 0; }
     timestamp moment() {
-        return timestamp(milliseconds(std::uniform_int_distribution<std::int64_t>(0, 4'102'444'800'000)(engine_)));
+        return timestamp(
+            milliseconds(std::uniform_int_distribution<std::int64_t>(0, 4'102'444'800'000)(engine_)));
     }
     // White space, markup, quotes, both alphabets, characters beyond the basic plane.
     std::string text() {
-        static const std::vector<std::string> pieces{"a",  "Z", "0", " ", "  ", "\n", "\r", "\t", "<",  ">", "&",
-                                                     "\"", "'", "]]>", "&amp;", "Ә", "қ", "Ю", "\\", "/", "😀",
-                                                     "\xE2\x80\xA8", "<!--", "{", "}", "\xC2\xA0"};
+        static const std::vector<std::string> pieces{
+            "a",     "Z", "0", " ", "  ", "\n", "\r", "\t",           "<",    ">", "&", "\"",      "'", "]]>",
+            "&amp;", "Ә", "қ", "Ю", "\\", "/",  "😀",  "\xE2\x80\xA8", "<!--", "{", "}", "\xC2\xA0"};
         std::string out;
         const int length = std::uniform_int_distribution<int>(1, 12)(engine_);
         for (int i = 0; i < length; ++i)

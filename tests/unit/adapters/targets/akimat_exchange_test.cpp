@@ -1,9 +1,9 @@
 #include <gtest/gtest.h>
 
 #include "adapters/targets/akimat/akimat_target.hpp"
-#include "delivery/body_signature.hpp"
 #include "adapters/targets/akimat/exchange.hpp"
 #include "base/files.hpp"
+#include "delivery/body_signature.hpp"
 #include "support/temp_folder.hpp"
 
 namespace gw::akimat {

@@ -9,8 +9,8 @@
 #include <map>
 
 #include "adapters/targets/akimat/akimat_target.hpp"
-#include "delivery/body_signature.hpp"
 #include "base/files.hpp"
+#include "delivery/body_signature.hpp"
 #include "delivery/worker.hpp"
 #include "net/server.hpp"
 #include "support/run_awaitable.hpp"
