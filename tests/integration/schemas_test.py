@@ -97,6 +97,28 @@ class Case(unittest.TestCase):
         for name, example in self.examples.items():
             described(example, self.schema, name)
 
+    def test_the_xml_form_of_each_example_is_valid(self):
+        schema = etree.XMLSchema(etree.parse(str(SCHEMAS / "case" / "service-case.xsd")))
+        self.assertEqual(set(self.examples), {path.stem for path in (SCHEMAS / "case" / "examples").glob("*.xml")})
+        for name in self.examples:
+            with self.subTest(name):
+                tree = etree.parse(str(SCHEMAS / "case" / "examples" / f"{name}.xml"))
+                schema.assertValid(tree)
+                for path, value in (("version", "2"), ("portal", "other"), ("received_at", "2026-11-20"), ("consent", "maybe")):
+                    broken = copy.deepcopy(tree)
+                    broken.find("{*}" + path).text = value
+                    self.assertFalse(schema.validate(broken), path)
+
+    def test_both_schemas_describe_the_same_fields(self):
+        xsd = etree.parse(str(SCHEMAS / "case" / "service-case.xsd"))
+        names = {"held_permit": "permit", "signer_summary": "signer"}
+        for group in xsd.iterfind("{*}complexType"):
+            name = group.get("name")
+            described = self.schema if name == "service_case" else self.schema["$defs"][names.get(name, name)]
+            fields = [one.get("name") for one in group.iterfind("{*}sequence/{*}element")]
+            self.assertEqual(set(fields), set(described["properties"]), name)
+            self.assertEqual(len(fields), len(set(fields)), name)
+
     def test_a_later_version_may_add(self):
         for example in self.examples.values():
             example["new_property"] = 1

@@ -39,6 +39,9 @@ TEST(case_forms, published_examples_survive_it_too) {
         const auto again = cases::case_from_xml(cases::to_xml(*made));
         ASSERT_TRUE(again);
         EXPECT_EQ(cases::to_json(*again), cases::to_json(*made));
+        const auto published = read_file(std::string("schemas/case/examples/") + name + ".xml", 1u << 20);
+        ASSERT_TRUE(published);
+        EXPECT_EQ(cases::to_xml(*made) + "\n", *published);
     }
 }
 
