@@ -191,10 +191,12 @@ asio::awaitable<std::optional<net::response>> backoffice_api::run_once(const job
 
 // Asks the store again until there is news or the time is up; the last asking answers whatever it finds.
 asio::awaitable<net::response> backoffice_api::run(prepared ready) const {
-    const waiting_place place(waiting_, poll_.most);
-    auto left = place.taken() ? milliseconds(ready.wait) : milliseconds(0);
+    std::optional<waiting_place> place;
+    if (ready.wait > seconds(0)) place.emplace(waiting_, poll_.most);
+    auto left = place && place->taken() ? milliseconds(ready.wait) : milliseconds(0);
     for (;;) {
-        auto asking = run_once(ready.run, left <= milliseconds(0));
+        const bool last = left <= milliseconds(0) || stopping_.load();
+        auto asking = run_once(ready.run, last);
         auto answer = co_await std::move(asking);
         if (answer) co_return std::move(*answer);
         const auto pause = std::min(left, poll_.look_again);
@@ -245,6 +247,7 @@ result<backoffice_api::prepared> backoffice_api::prepare_feed(const net::request
     return prepared{std::move(ask), seconds(asked->wait_seconds)};
 }
 
+// The job refers to the request: handle() keeps it until the job is done.
 // `rest` is "{id}", "{id}/acknowledge", "{id}/attachments/{n}", …
 result<backoffice_api::prepared> backoffice_api::prepare_case(const net::request& request,
                                                               const token& caller,
@@ -255,7 +258,7 @@ result<backoffice_api::prepared> backoffice_api::prepare_case(const net::request
     std::string action(slash == std::string_view::npos ? "" : rest.substr(slash + 1));
     const auto* known = find_action(action);
     if (request.body.size() > (known ? known->most_octets : most_body_octets)) return errc::body_too_large;
-    auto act = [this, &caller, request, id = std::move(id), action = std::move(action)](
+    auto act = [this, &caller, &request, id = std::move(id), action = std::move(action)](
                    bool) -> std::optional<net::response> { return act_on_case(request, caller, id, action); };
     return prepared{std::move(act), seconds(0)};
 }

@@ -34,6 +34,8 @@ public:
     static bool owns(std::string_view path) noexcept;
     // Never throws because of the request; a lost store is a 503.
     asio::awaitable<net::response> handle(net::request) const;
+    // Requests that wait for news are answered with what there is: the server is about to stop.
+    void end_waiting() noexcept { stopping_.store(true); }
 
 private:
     // What the store has to do, ready to run on a db thread. Nothing: there is no news yet, ask again; the
@@ -62,6 +64,7 @@ private:
     case_work work_;
     long_poll_options poll_;
     mutable std::atomic<std::size_t> waiting_{0};
+    std::atomic<bool> stopping_{false};
 };
 
 }  // namespace gw::admin

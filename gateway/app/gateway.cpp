@@ -363,6 +363,7 @@ asio::awaitable<void> gateway::wait_for_signal() {
 asio::awaitable<void> gateway::drain() {
     const auto grace = std::chrono::duration_cast<milliseconds>(settings_.drain);
     health_.set_draining();
+    if (backoffice_api_) backoffice_api_->end_waiting();
     auto portals = portals_->stop(grace);
     co_await std::move(portals);
     if (backoffice_) {

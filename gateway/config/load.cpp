@@ -5,6 +5,7 @@
 #include <set>
 
 #include "base/files.hpp"
+#include "cases/life_cycle.hpp"
 #include "config/toml_reader.hpp"
 #include "pki/certificate.hpp"
 
@@ -307,6 +308,9 @@ void check_whole(findings& found, const settings& all) {
     for (const auto& one : all.targets)
         if (!names.insert(one.name).second)
             found.problem(nullptr, "target.name", one.name + " is used twice");
+    for (const auto& one : all.webhooks)
+        if (!names.insert("webhook " + one.name).second)
+            found.problem(nullptr, "backoffice.webhook.name", one.name + " is used twice");
     if (all.routes.empty()) found.problem(nullptr, "portal", "no [[portal]] is configured");
 }
 
