@@ -372,7 +372,8 @@ TEST_F(case_work_api, late_steps_are_told_before_and_when_they_are) {
     ASSERT_TRUE(at_.store->change_case(watch));
     const auto kinds = [&] {
         std::vector<std::string> out;
-        for (const auto& event : get("cases/SKO-1").at("events").as_array())
+        const auto shown = get("cases/SKO-1");
+        for (const auto& event : shown.at("events").as_array())
             out.emplace_back(event.at("kind").as_string());
         return out;
     };
