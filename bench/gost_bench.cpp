@@ -53,7 +53,10 @@ void compare(const char* what, double unit, const char* unit_name, const std::fu
 }
 
 void must(bool held) {
-    if (!held) {std::fflush(stdout); std::abort();}
+    if (!held) {
+        std::fflush(stdout);
+        std::abort();
+    }
 }
 
 void schemes() {
