@@ -12,6 +12,7 @@
 #include <stdexcept>
 
 #include "bench/child_gateway.hpp"
+#include "bench/list_swapper.hpp"
 #include "bench/load.hpp"
 #include "bench/peers.hpp"
 #include "dsig/verify.hpp"
@@ -22,7 +23,7 @@ namespace {
 struct options {
     std::filesystem::path certs, forms, config, gateway, unverified, naive;
     std::size_t rounds = 5;
-    bool memory = false;
+    bool memory = false, swap_lists = false;
 };
 
 struct figures {
@@ -134,6 +135,29 @@ int measure_memory(const options& from) {
     return used < limit ? 0 : 1;
 }
 
+// Pairs of runs, one with the list of the issuing authority replaced every second by one as large as НУЦ
+// РК's.
+int measure_swapping(const options& from) {
+    constexpr std::size_t entries = 422'000, lists = 30;
+    constexpr double limit = 1.5;
+    const auto posts = make_posts({from.certs, from.forms, sizes[0].octets}, sizes[0].messages);
+    std::vector<figures> still, swapping;
+    for (std::size_t round = 0; round < from.rounds; ++round) {
+        still.push_back(measure(from, from.gateway, posts));
+        list_swapper swapper(from.certs, entries, lists, static_cast<std::uint32_t>(100'000 + round * lists));
+        swapper.start();
+        swapping.push_back(measure(from, from.gateway, posts));
+        std::printf(
+            "pair %zu: p99 %.2f ms, and %.2f ms with %zu lists of %zu entries; peak %.0f and %.0f MB\n",
+            round + 1, still.back().p99, swapping.back().p99, swapper.stop(), entries, still.back().rss,
+            swapping.back().rss);
+        std::fflush(stdout);
+    }
+    const double ratio = median(swapping, &figures::p99) / median(still, &figures::p99);
+    std::printf("median p99: %.2f times that without swapping (wanted: at most %.1f)\n", ratio, limit);
+    return ratio <= limit ? 0 : 1;
+}
+
 int run(int argc, char** argv) {
     CLI::App app("Measures the gateway; bench/run.sh prepares everything and calls it");
     options from;
@@ -145,11 +169,14 @@ int run(int argc, char** argv) {
     app.add_option("--naive", from.naive)->required();
     app.add_option("--rounds", from.rounds)->check(CLI::Range(1, 1000));
     app.add_flag("--memory", from.memory, "post 100,000 requests and see what the process uses");
+    app.add_flag("--swap-crls", from.swap_lists,
+                 "replace the revocation list under load and see what it costs");
     CLI11_PARSE(app, argc, argv);
     gw::dsig::initialise();
     ::setenv("GW_BENCH_SIGNER", (from.certs / "portals/elicense/sign.crt").c_str(), 1);
     ::setenv("GW_BENCH_CERTS", from.certs.c_str(), 1);
     if (from.memory) return measure_memory(from);
+    if (from.swap_lists) return measure_swapping(from);
     compare(from);
     return 0;
 }
