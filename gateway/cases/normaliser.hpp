@@ -14,7 +14,7 @@ struct intake_facts {
     bool envelope_signed = true;
     timestamp received_at{};
     // Whether the route asks for the applicant's own signature. Without it a request that carries no business
-    // signature passes with a note, except where the act itself demands signatures (act.employer_must_sign).
+    // signature passes with a note, except where the act itself demands signatures (act.signed_by).
     bool business_required = true;
     // Both scopes; only those of scope "business" and indication TOTAL-PASSED count as the applicant's.
     std::vector<signer_summary> signers;

@@ -14,7 +14,7 @@ bool key_ids_differ(const certificate& subject, const certificate& issuer) {
 }
 
 bool is_self_signed(const certificate& cert) {
-    return cert.is_self_issued() && cert.public_key() && X509_verify(cert.x509(), cert.public_key()) == 1;
+    return cert.is_self_issued() && signed_by(cert, cert);
 }
 
 bool key_ids_match(const certificate& subject, const certificate& issuer) {
@@ -42,7 +42,7 @@ bool path_search::extend(const std::function<bool(const certificate_path&)>& acc
             return false;
         }
         ++steps_;
-        if (!signed_by(*current, *issuer)) continue;
+        if (!is_signed_by(*current, *issuer)) continue;
         path_.push_back(issuer);
         if (path_.size() > longest_.size()) longest_ = path_;
         if (extend(accept)) return true;
@@ -75,12 +75,13 @@ bool path_search::is_on_path(const certificate& cert) const {
     });
 }
 
-bool path_search::signed_by(const certificate& subject, const certificate& issuer) {
+bool path_search::is_signed_by(const certificate& subject, const certificate& issuer) {
+    if (known_.has_verified(subject, issuer)) return true;
     if (!issuer.public_key()) {
         algorithm_unsupported_ = true;
         return false;
     }
-    if (X509_verify(subject.x509(), issuer.public_key()) == 1) return true;
+    if (signed_by(subject, issuer)) return true;
     signature_wrong_ = true;
     return false;
 }
@@ -91,7 +92,7 @@ error path_search::failure() const {
     if (algorithm_unsupported_)
         return {errc::certificate_algorithm_unsupported, serial + ": the key of its issuer"};
     if (signature_wrong_)
-        return {errc::certificate_chain_invalid, serial + ": its issuer's key did not sign it"};
+        return {errc::certificate_signature_wrong, serial + ": its issuer's key did not sign it"};
     return {errc::certificate_chain_not_found, serial + ": no issuer"};
 }
 

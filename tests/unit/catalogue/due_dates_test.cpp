@@ -182,7 +182,7 @@ step limited(int value, limit_unit unit, bool from_acceptance = false) {
 
 catalogue::due_dates made_up(const procedure& procedure, std::string_view received) {
     const auto& act = testing::act_at("labour-immigrant-permit", "zhitikara", at(received));
-    return shipped()->compute_due_dates(act, procedure, at(received)).value();
+    return shipped()->compute_due_dates(act, procedure, *act.find_channel("egov"), at(received)).value();
 }
 
 TEST(due_dates, of_a_limit_from_submission_hold_the_steps_before_it) {
@@ -245,9 +245,9 @@ TEST(due_dates, need_the_calendar_of_every_year_they_reach) {
 
 TEST(due_dates, need_a_provider_of_this_catalogue) {
     act foreign = shipped()->acts().front();
-    foreign.provider = "mangystau";
-    const auto dates =
-        shipped()->compute_due_dates(foreign, foreign.procedures.front(), at("2026-11-18T10:00:00+05:00"));
+    foreign.provider = "nowhere";
+    const auto dates = shipped()->compute_due_dates(
+        foreign, foreign.procedures.front(), foreign.channels.front(), at("2026-11-18T10:00:00+05:00"));
     ASSERT_FALSE(dates);
     EXPECT_EQ(dates.error().code(), errc::provider_unknown);
 }

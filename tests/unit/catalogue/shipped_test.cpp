@@ -14,18 +14,33 @@ const act& act_on(std::string_view service, std::string_view provider, std::stri
     return *shipped()->find_act(service, provider, day(date)).value();
 }
 
-std::vector<std::string> codes(const std::vector<required_document>& documents) {
+// Those that are attached.
+std::vector<std::string> codes(const procedure& procedure, std::string_view category,
+                               std::string_view channel = "egov") {
     std::vector<std::string> all;
-    for (const auto& document : documents)
-        all.push_back(document.code);
+    const auto documents = procedure.documents_for(category, channel).value();
+    for (const auto* document : documents)
+        if (!document->in_form) all.push_back(document->code);
     return all;
 }
 
-std::vector<std::string> steps_of(const procedure& procedure) {
+std::vector<std::string> form_parts(const procedure& procedure, std::string_view category) {
     std::vector<std::string> all;
-    for (const auto& step : procedure.steps)
-        all.push_back(step.role + " " + std::to_string(step.limit.value) + " " +
-                      std::string(to_string(step.limit.unit)) + (step.waits_for_applicant ? " (waits)" : ""));
+    const auto documents = procedure.documents_for(category, "egov").value();
+    for (const auto* document : documents)
+        if (document->in_form) all.push_back(document->code);
+    return all;
+}
+
+std::string text(time_limit limit) {
+    return std::to_string(limit.value) + " " + std::string(to_string(limit.unit));
+}
+
+std::vector<std::string> steps_of(const procedure& procedure, std::string_view channel = "egov") {
+    std::vector<std::string> all;
+    for (const auto& [n, step] : procedure.steps_for(channel))
+        all.push_back(step->role + " " + text(step->limit) + (step->waits_for_applicant ? " (waits)" : "") +
+                      (step->from_acceptance ? " (from acceptance)" : ""));
     return all;
 }
 
@@ -54,7 +69,8 @@ TEST(shipped_catalogue, refuses_a_day_without_an_act_and_a_provider_that_does_no
 TEST(shipped_catalogue, knows_its_services) {
     EXPECT_TRUE(shipped()->knows_service("foreign-labour-permit"));
     EXPECT_TRUE(shipped()->knows_service("labour-immigrant-permit"));
-    EXPECT_FALSE(shipped()->knows_service("oralman-status"));
+    EXPECT_TRUE(shipped()->knows_service("oralman-status"));
+    EXPECT_FALSE(shipped()->knows_service("driving-licence"));
 }
 
 TEST(shipped_catalogue, marks_what_is_an_example_and_what_is_estimated) {
@@ -81,7 +97,7 @@ TEST(shipped_catalogue, offers_each_service_on_its_portals) {
     EXPECT_TRUE(labour.offers("egov"));
     EXPECT_TRUE(labour.offers("elicense"));
     EXPECT_FALSE(labour.offers("migration"));
-    EXPECT_FALSE(labour.find_channel("migration")->reason.empty());
+    EXPECT_FALSE(labour.find_channel("migration")->reason.ru.empty());
     EXPECT_FALSE(labour.offers("fax"));
     EXPECT_EQ(labour.find_channel("fax"), nullptr);
     const auto& immigrant = act_on("labour-immigrant-permit", "zhitikara", "2026-11-22");
@@ -93,58 +109,69 @@ TEST(shipped_catalogue, offers_each_service_on_its_portals) {
 TEST(shipped_catalogue, lists_documents_of_foreign_labour_by_category) {
     for (const std::string_view date : {"2018-01-01", "2026-11-22"}) {
         const auto& labour = act_on("foreign-labour-permit", "north-kazakhstan", date);
-        EXPECT_EQ(labour.on_missing_document, missing_document::note);
-        EXPECT_FALSE(labour.employer_must_sign);
+        EXPECT_EQ(labour.on_missing_document, consequence::note);
+        EXPECT_EQ(labour.signed_by, signing::applicant);
         EXPECT_TRUE(labour.consent_required);
         const auto& issue = *labour.find_procedure("issue");
-        EXPECT_EQ(codes(issue.form_parts), (texts{"application_form", "foreign_worker_data"}));
-        EXPECT_EQ(codes(*issue.documents_for("seasonal")),
-                  (texts{"identity_document", "fee_payment_document"}));
+        EXPECT_EQ(form_parts(issue, "seasonal"), (texts{"application_form", "foreign_worker_data"}));
+        EXPECT_EQ(codes(issue, "seasonal"), (texts{"identity_document", "fee_payment_document"}));
         for (const std::string_view category : {"1", "2", "3", "4"})
-            EXPECT_EQ(codes(*issue.documents_for(category)),
+            EXPECT_EQ(codes(issue, category),
                       (texts{"education_documents", "service_contract", "labour_activity_document",
                              "local_content_information", "local_content_agreement", "identity_document",
                              "fee_payment_document"}));
-        EXPECT_EQ(issue.documents_for("5"), nullptr);
-        EXPECT_EQ(issue.documents_for(""), nullptr);
-        EXPECT_TRUE(issue.documents.empty());
+        EXPECT_EQ(codes(issue, "1", "desk"),
+                  (texts{"education_documents", "service_contract", "secondment_agreement",
+                         "labour_activity_document", "local_content_information", "local_content_agreement",
+                         "identity_document", "fee_payment_document"}));
+        EXPECT_FALSE(issue.documents_for("5", "egov"));
+        EXPECT_FALSE(issue.documents_for("", "egov"));
     }
 }
 
-TEST(shipped_catalogue, never_asks_for_the_fee_document_at_acceptance) {
+TEST(shipped_catalogue, asks_for_the_fee_document_after_the_notice_and_never_where_the_service_is_free) {
+    int seen = 0;
     for (const auto& act : shipped()->acts())
         for (const auto& procedure : act.procedures)
-            for (const auto& [category, documents] : procedure.documents_by_category)
-                for (const auto& document : documents)
-                    EXPECT_EQ(document.at_acceptance, document.code != "fee_payment_document")
-                        << act.code << category;
+            for (const auto& document : procedure.documents) {
+                if (document.code != "fee_payment_document") {
+                    EXPECT_EQ(document.when, asked::at_acceptance) << act.code << procedure.code;
+                    continue;
+                }
+                ++seen;
+                EXPECT_EQ(document.when, procedure.code == "reissue" ? asked::never : asked::after_notice)
+                    << act.code << procedure.code;
+            }
+    EXPECT_EQ(seen, 24);  // issue, reissue and extend of four acts and their four examples
 }
 
 TEST(shipped_catalogue, says_which_documents_are_asked_for_in_some_cases_only) {
     const auto& issue =
         *act_on("foreign-labour-permit", "north-kazakhstan", "2026-11-22").find_procedure("issue");
     texts conditional;
-    for (const auto& document : *issue.documents_for("2"))
-        if (document.conditional()) conditional.push_back(document.code);
+    const auto documents = issue.documents_for("2", "egov").value();
+    for (const auto* document : documents)
+        if (document->conditional()) conditional.push_back(document->code);
     EXPECT_EQ(conditional, (texts{"education_documents", "service_contract", "labour_activity_document",
                                   "local_content_information", "local_content_agreement"}));
 }
 
 TEST(shipped_catalogue, lists_documents_of_labour_immigrants) {
     const auto& notice = act_on("labour-immigrant-permit", "zhitikara", "2026-11-22");
-    EXPECT_EQ(notice.on_missing_document, missing_document::refuse);
-    EXPECT_TRUE(notice.employer_must_sign);
+    EXPECT_EQ(notice.on_missing_document, consequence::refuse);
+    EXPECT_EQ(notice.signed_by, signing::both);
+    EXPECT_EQ(notice.signers_of(*notice.find_procedure("termination-notice")), signing::employer);
     const auto& issue = *notice.find_procedure("issue");
-    EXPECT_EQ(codes(*issue.documents_for("")), (texts{"income_tax_receipt", "passport", "medical_certificate",
-                                                      "medical_insurance", "agreement_of_intention"}));
-    EXPECT_EQ(codes(issue.form_parts), texts{"application_form"});
+    EXPECT_EQ(codes(issue, ""), (texts{"income_tax_receipt", "passport", "medical_certificate",
+                                       "medical_insurance", "agreement_of_intention"}));
+    EXPECT_EQ(form_parts(issue, ""), texts{"application_form"});
     for (const auto& document : issue.documents)
         EXPECT_FALSE(document.conditional());
     ASSERT_TRUE(issue.total.has_value());
     EXPECT_EQ(issue.total->value, 2);
     EXPECT_EQ(issue.total->unit, limit_unit::working_days);
     EXPECT_TRUE(issue.total_skips_application_day);
-    EXPECT_EQ(notice.find_procedure("extend"), nullptr);
+    EXPECT_FALSE(notice.find_procedure("revoke")->ruled());
 }
 
 TEST(shipped_catalogue, has_the_steps_of_the_acts) {
@@ -154,7 +181,8 @@ TEST(shipped_catalogue, has_the_steps_of_the_acts) {
                "head 2 hours", "case_officer 1 working_days", "applicant 10 working_days (waits)",
                "case_officer 2 hours", "head 2 hours", "case_officer 20 minutes"}));
     EXPECT_EQ(steps_of(*act_on("labour-immigrant-permit", "zhitikara", "2026-11-22").find_procedure("issue")),
-              (texts{"provider 0 working_days", "police 1 working_days", "provider 2 working_days"}));
+              (texts{"provider 0 working_days (from acceptance)", "police 1 working_days (from acceptance)",
+                     "provider 2 working_days (from acceptance)"}));
 }
 
 TEST(shipped_catalogue, keeps_the_example_in_step_with_the_act_it_continues) {
