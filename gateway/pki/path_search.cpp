@@ -33,7 +33,8 @@ bool path_search::run(const certificate_ptr& leaf,
 
 bool path_search::extend(const std::function<bool(const certificate_path&)>& accept) {
     const certificate_ptr current = path_.back();
-    if (known_.is_anchor(*current)) return accept(path_);
+    // An anchor ends a path; where that path does not pass, one through it to another anchor may.
+    if (known_.is_anchor(*current) && accept(path_)) return true;
     if (is_self_signed(*current)) return false;  // a root that nobody trusts
     for (const certificate_ptr& issuer : issuers_of(*current)) {
         if (is_on_path(*issuer)) continue;
