@@ -259,6 +259,11 @@ result<certificate_ptr> certificate::from_der(octets_view data) {
     return certificate_decoder().decode(data);
 }
 
+bool key_ids_differ(const certificate& subject, const certificate& issuer) noexcept {
+    return !subject.authority_key_id().empty() && !issuer.subject_key_id().empty() &&
+           subject.authority_key_id() != issuer.subject_key_id();
+}
+
 bool signed_by(const certificate& subject, const certificate& issuer) {
     const crypto::error_scope scope;
     return issuer.public_key() && X509_verify(subject.x509(), issuer.public_key()) == 1;

@@ -7,12 +7,6 @@
 namespace gw::pki {
 namespace {
 
-// RFC 5280 4.2.1.1: the key identifier tells keys of one issuer apart; without it every key has to be tried.
-bool key_ids_differ(const certificate& subject, const certificate& issuer) {
-    return !subject.authority_key_id().empty() && !issuer.subject_key_id().empty() &&
-           subject.authority_key_id() != issuer.subject_key_id();
-}
-
 bool is_self_signed(const certificate& cert) {
     return cert.is_self_issued() && signed_by(cert, cert);
 }
