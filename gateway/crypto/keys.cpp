@@ -10,6 +10,7 @@
 #include <cstring>
 
 #include "base/files.hpp"
+#include "crypto/kz_provider.hpp"
 #include "crypto/openssl.hpp"
 
 namespace gw::crypto {
@@ -101,6 +102,7 @@ bool load_legacy_ciphers() {
 }  // namespace
 
 result<pkey> read_private_key_pem(octets_view pem, std::string_view password) {
+    load_kz_provider();
     const error_scope scope;
     const bio_ptr in = read_from(pem);
     password_request request{password};
@@ -111,6 +113,7 @@ result<pkey> read_private_key_pem(octets_view pem, std::string_view password) {
 }
 
 result<pkey> read_public_key(octets_view data) {
+    load_kz_provider();
     const error_scope scope;
     if (data.empty() || data.size() > static_cast<std::size_t>(INT32_MAX))
         return unusable("empty or too large");
@@ -120,6 +123,7 @@ result<pkey> read_public_key(octets_view data) {
 }
 
 result<key_bundle> read_pkcs12(octets_view der, std::string_view password) {
+    load_kz_provider();
     const error_scope scope;
     const bio_ptr in = read_from(der);
     const pkcs12_ptr bag(in ? d2i_PKCS12_bio(in.get(), nullptr) : nullptr);

@@ -6,6 +6,7 @@
 #include <set>
 
 #include "crypto/digest.hpp"
+#include "crypto/kz_provider.hpp"
 #include "crypto/openssl.hpp"
 #include "pki/algorithms.hpp"
 #include "pki/crl.hpp"
@@ -77,6 +78,7 @@ octets digest_for(int signature_nid, octets_view data) {
 class crl_decoder {
 public:
     result<crl_ptr> decode(octets_view data) {
+        crypto::load_kz_provider();
         const crypto::error_scope scope;
         const auto list = der::only(data, der::sequence);
         if (!list) return malformed("not one DER SEQUENCE");

@@ -21,6 +21,14 @@ bool key_ids_match(const certificate& subject, const certificate& issuer) {
     return !subject.authority_key_id().empty() && subject.authority_key_id() == issuer.subject_key_id();
 }
 
+// A key of one GOST scheme, and a signature that claims to be of another or of none.
+bool is_gost_mispaired(const certificate& subject, const certificate& issuer) {
+    int key_nid = NID_undef;
+    OBJ_find_sigid_algs(X509_get_signature_nid(subject.x509()), nullptr, &key_nid);
+    const bool gost = issuer.is_gost() || subject.signature_algorithm().starts_with("GOST");
+    return gost && !EVP_PKEY_is_a(issuer.public_key(), OBJ_nid2sn(key_nid));
+}
+
 }  // namespace
 
 bool path_search::run(const certificate_ptr& leaf,
@@ -76,20 +84,22 @@ bool path_search::is_on_path(const certificate& cert) const {
 }
 
 bool path_search::signed_by(const certificate& subject, const certificate& issuer) {
-    if (!issuer.public_key()) {
-        algorithm_unsupported_ = true;
+    if (issuer.key_fault()) {
+        key_fault_ = issuer.key_fault();
         return false;
     }
     if (X509_verify(subject.x509(), issuer.public_key()) == 1) return true;
-    signature_wrong_ = true;
+    (is_gost_mispaired(subject, issuer) ? pairing_wrong_ : signature_wrong_) = true;
     return false;
 }
 
 error path_search::failure() const {
     if (exhausted_) return errc::path_search_exhausted;
     const std::string serial = "serial " + longest_.back()->serial();
-    if (algorithm_unsupported_)
-        return {errc::certificate_algorithm_unsupported, serial + ": the key of its issuer"};
+    if (key_fault_) return {key_fault_->code(), serial + ": the key of its issuer: " + key_fault_->detail()};
+    if (pairing_wrong_)
+        return {errc::gost_hash_pairing_wrong,
+                serial + ": its signature algorithm is not that of its issuer's key"};
     if (signature_wrong_)
         return {errc::certificate_chain_invalid, serial + ": its issuer's key did not sign it"};
     return {errc::certificate_chain_not_found, serial + ": no issuer"};

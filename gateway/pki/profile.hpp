@@ -8,7 +8,8 @@
 
 namespace gw::pki {
 
-// certificate_algorithm_forbidden, certificate_algorithm_unsupported, key_too_weak, key_usage_wrong.
+// certificate::key_fault(), gost_algorithm_obsolete, certificate_algorithm_forbidden, key_too_weak,
+// key_usage_wrong.
 std::optional<error> check_profile(const certificate_path&, const policy&);
 // The part of it that concerns one certificate alone; an anchor's own signature is not judged, nobody relies
 // on it.

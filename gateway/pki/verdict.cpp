@@ -88,11 +88,11 @@ verdict evaluate(const certificate_ptr& leaf, const std::vector<certificate_ptr>
                  const policy& rules, timestamp at) {
     path_search search(known, extra);
     std::optional<judged> best;
-    // A key of an algorithm that is not compiled in can neither sign nor certify here: say so rather than
-    // search.
-    const auto unsupported = check_algorithms(*leaf, false, profile::rfc5280);
-    if (unsupported && unsupported->code() == errc::certificate_algorithm_unsupported) {
-        verdict given{unsupported, {{leaf, false}}, {}, known.version(), at, at};
+    // A key that cannot be used neither signs nor certifies, and nobody here verifies Gamma's signatures: say
+    // so rather than search.
+    const auto unusable = check_algorithms(*leaf, false, profile::rfc5280);
+    if (unusable && (leaf->key_fault() || unusable->code() == errc::gost_algorithm_obsolete)) {
+        verdict given{unusable, {{leaf, false}}, {}, known.version(), at, at};
         return given;
     }
     search.run(leaf, [&](const certificate_path& path) {
