@@ -6,12 +6,17 @@
 
 #include "base/bytes.hpp"
 #include "base/error.hpp"
+#include "crypto/keys.hpp"
 
 namespace gw::crypto {
 
 // Before any certificate or key is parsed: one that was parsed earlier stays without its key. The second call
 // and later ones do nothing. The readers of keys, certificates and lists call it themselves.
 void load_kz_provider();
+
+// A new key of an algorithm that the provider names: "GOST 34.310-2004", "GOST R 34.10-2015-256",
+// "GOST R 34.10-2015-512". Null for other names.
+pkey generate_kz_key(const char* algorithm);
 
 // GOST 34.311-95 or GOST R 34.11-2015, by its number in OpenSSL's table.
 bool is_kz_digest(int nid);

@@ -13,6 +13,8 @@
 
 #include <stdexcept>
 
+#include "crypto/kz_provider.hpp"
+
 namespace gw::test_pki {
 namespace {
 
@@ -65,8 +67,8 @@ time_ptr to_asn1(timestamp at) {
     return value;
 }
 
-const EVP_MD* digest(const std::string& name) {
-    if (name.empty()) return nullptr;
+const EVP_MD* digest(EVP_PKEY* key, const std::string& name) {
+    if (name.empty() || std::string_view(EVP_PKEY_get0_type_name(key)).starts_with("GOST")) return nullptr;
     const EVP_MD* md = EVP_get_digestbyname(name.c_str());
     must(md != nullptr, "digest " + name);
     return md;
@@ -139,7 +141,7 @@ identity make(const certificate_spec& spec, const identity* issuer) {
         must(added == 1, "add extension");
     }
     EVP_PKEY* signer = issuer ? issuer->key.get() : made.key.get();
-    must(X509_sign(cert.get(), signer, digest(spec.digest)) > 0, "sign certificate");
+    must(X509_sign(cert.get(), signer, digest(signer, spec.digest)) > 0, "sign certificate");
     made.der = to_der(cert.get(), i2d_X509);
     return made;
 }
@@ -161,6 +163,7 @@ void add_revoked(X509_CRL* list, const revoked_spec& spec) {
 }  // namespace
 
 key_ptr make_key(key_kind kind) {
+    crypto::load_kz_provider();
     EVP_PKEY* key = nullptr;
     switch (kind) {
         case key_kind::p256:
@@ -177,6 +180,15 @@ key_ptr make_key(key_kind kind) {
             break;
         case key_kind::ed25519:
             key = EVP_PKEY_Q_keygen(nullptr, nullptr, "ED25519");
+            break;
+        case key_kind::gost2004:
+            key = crypto::generate_kz_key("GOST 34.310-2004").release();
+            break;
+        case key_kind::gost2015_256:
+            key = crypto::generate_kz_key("GOST R 34.10-2015-256").release();
+            break;
+        case key_kind::gost2015_512:
+            key = crypto::generate_kz_key("GOST R 34.10-2015-512").release();
             break;
     }
     must(key != nullptr, "key");
@@ -270,7 +282,7 @@ octets make_crl(const identity& issuer, const crl_spec& spec) {
         must(X509_CRL_add1_ext_i2d(list.get(), NID_crl_number, number.get(), 0, 0) == 1, "CRL number");
     }
     X509_CRL_sort(list.get());
-    must(X509_CRL_sign(list.get(), issuer.key.get(), digest(spec.digest)) > 0, "sign CRL");
+    must(X509_CRL_sign(list.get(), issuer.key.get(), digest(issuer.key.get(), spec.digest)) > 0, "sign CRL");
     return to_der(list.get(), i2d_X509_CRL);
 }
 

@@ -17,6 +17,11 @@ extern const OSSL_ALGORITHM signature_table[];
 extern const OSSL_ALGORITHM decoder_table[];
 extern const OSSL_ALGORITHM encoder_table[];
 
+// Object identifiers, signature pairs and digests: before the provider is loaded.
+void add_all_objects();
+// The provider's entry point.
+int initialise(const OSSL_CORE_HANDLE*, const OSSL_DISPATCH* core, const OSSL_DISPATCH** out, void** context);
+
 // What every algorithm of the provider has; decoders and encoders say more.
 inline constexpr const char* properties = "provider=kz-gost";
 

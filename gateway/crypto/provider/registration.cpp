@@ -21,7 +21,9 @@ namespace provider {
 namespace {
 
 int create(const object& id) {
-    const int nid = OBJ_create(id.oid, id.name, id.name);
+    // A configuration of OpenSSL may have loaded the module (module.cpp) before.
+    const int known = OBJ_txt2nid(id.oid);
+    const int nid = known != NID_undef ? known : OBJ_create(id.oid, id.name, id.name);
     GW_INVARIANT(nid != NID_undef);
     return nid;
 }
@@ -96,6 +98,8 @@ const OSSL_ALGORITHM* query(void*, int operation, int* no_store) {
     }
 }
 
+}  // namespace
+
 int initialise(const OSSL_CORE_HANDLE* handle, const OSSL_DISPATCH* core, const OSSL_DISPATCH** out,
                void** context) {
     static const OSSL_DISPATCH functions[] = {entry(OSSL_FUNC_PROVIDER_QUERY_OPERATION, query), {0, nullptr}};
@@ -104,16 +108,20 @@ int initialise(const OSSL_CORE_HANDLE* handle, const OSSL_DISPATCH* core, const 
     return take_core_functions(core) ? 1 : 0;
 }
 
-}  // namespace
+void add_all_objects() {
+    add_objects<gost2004>();
+    add_objects<gost2015_256>();
+    add_objects<gost2015_512>();
+}
+
 }  // namespace provider
 
 void load_kz_provider() {
     static std::once_flag once;
     std::call_once(once, [] {
         const error_scope scope;
-        provider::add_objects<provider::gost2004>();
-        provider::add_objects<provider::gost2015_256>();
-        provider::add_objects<provider::gost2015_512>();
+        provider::add_all_objects();
+        if (OSSL_PROVIDER_available(nullptr, "kz-gost") == 1) return;
         // The default provider too: a named one that is loaded first would be the only one.
         static OSSL_PROVIDER *standard, *ours;
         standard = OSSL_PROVIDER_load(nullptr, "default");
@@ -122,6 +130,17 @@ void load_kz_provider() {
         ours = OSSL_PROVIDER_load(nullptr, "kz-gost");
         GW_INVARIANT(ours != nullptr);
     });
+}
+
+pkey generate_kz_key(const char* algorithm) {
+    load_kz_provider();
+    const error_scope scope;
+    const std::unique_ptr<EVP_PKEY_CTX, freed_by<EVP_PKEY_CTX_free>> context(
+        EVP_PKEY_CTX_new_from_name(nullptr, algorithm, provider::properties));
+    EVP_PKEY* key = nullptr;
+    if (!context || EVP_PKEY_keygen_init(context.get()) != 1 || EVP_PKEY_generate(context.get(), &key) != 1)
+        return nullptr;
+    return pkey(key);
 }
 
 bool is_kz_digest(int nid) {
