@@ -54,16 +54,16 @@ find_gost() {
     conf=$(mktemp)
     trap 'rm -f "$conf_of_gost"' EXIT
     conf_of_gost=$conf gost=no
-    for module in "${KZ_GOST_MODULE:-}" "$here"/../build/{release,dev}/bin/kz-gost.so; do
+    for module in "${KZ_GOST_MODULE:-}" "${GW_BIN:-}/kz-gost.so" "$here"/../build/{release,dev}/bin/kz-gost.so; do
         [[ -f $module ]] || continue
         cat >"$conf" <<CONF
 openssl_conf = init
 [init]
 providers = providers
 [providers]
-default = default
+default = standard
 kz-gost = kz_gost
-[default]
+[standard]
 activate = 1
 [kz_gost]
 module = $(realpath "$module")

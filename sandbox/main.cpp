@@ -12,7 +12,7 @@ namespace {
 
 int print_message(const sandbox::demo_options& options, std::size_t index) {
     sandbox::parties cast(options.certs);
-    const auto all = sandbox::demonstration(options.forms);
+    const auto all = sandbox::demonstration(options.forms, cast.have_gost());
     if (index >= all.size()) {
         std::fprintf(stderr, "there are %zu scenarios\n", all.size());
         return 2;
@@ -39,6 +39,8 @@ int main(int argc, char** argv) {
         ->required();
     demonstrate->add_option("--back-office", demo.back_office, "https://host:port of the pretend back office")
         ->required();
+    demonstrate->add_option("--gateway-signer", demo.gateway_signer,
+                            "what the gateway signs its answers with; gateway/sign-p256 unless given");
     demonstrate->add_flag("--quiet", demo.quiet, "print what was not as expected, and the sums");
 
     auto* print = app.add_subcommand("message", "print one signed message of the demonstration");

@@ -1,6 +1,7 @@
 // Makes the algorithms known to OpenSSL, in the order that facts/openssl-provider.md section 2 found to work:
 // object identifiers, signature pairs, digests under their numbers, and only then the provider.
 #define OPENSSL_SUPPRESS_DEPRECATED  // EVP_MD_meth_new: CMS and TS find no digest of a provider by its number
+#include <openssl/core_names.h>
 #include <openssl/evp.h>
 #include <openssl/objects.h>
 #include <openssl/provider.h>
@@ -98,11 +99,30 @@ const OSSL_ALGORITHM* query(void*, int operation, int* no_store) {
     }
 }
 
+// `openssl list -providers` shows them.
+int get_params(void*, OSSL_PARAM params[]) {
+    for (const auto& [name, text] : {std::pair{OSSL_PROV_PARAM_NAME, "GOST of Kazakhstan"},
+                                     std::pair{OSSL_PROV_PARAM_VERSION, OPENSSL_VERSION_STR}}) {
+        OSSL_PARAM* asked = OSSL_PARAM_locate(params, name);
+        if (asked != nullptr && OSSL_PARAM_set_utf8_ptr(asked, text) != 1) return 0;
+    }
+    return answer(params, OSSL_PROV_PARAM_STATUS, 1) ? 1 : 0;
+}
+const OSSL_PARAM* gettable_params(void*) {
+    static const OSSL_PARAM names[] = {OSSL_PARAM_utf8_ptr(OSSL_PROV_PARAM_NAME, nullptr, 0),
+                                       OSSL_PARAM_utf8_ptr(OSSL_PROV_PARAM_VERSION, nullptr, 0),
+                                       OSSL_PARAM_int(OSSL_PROV_PARAM_STATUS, nullptr), OSSL_PARAM_END};
+    return names;
+}
+
 }  // namespace
 
 int initialise(const OSSL_CORE_HANDLE* handle, const OSSL_DISPATCH* core, const OSSL_DISPATCH** out,
                void** context) {
-    static const OSSL_DISPATCH functions[] = {entry(OSSL_FUNC_PROVIDER_QUERY_OPERATION, query), {0, nullptr}};
+    static const OSSL_DISPATCH functions[] = {entry(OSSL_FUNC_PROVIDER_QUERY_OPERATION, query),
+                                              entry(OSSL_FUNC_PROVIDER_GET_PARAMS, get_params),
+                                              entry(OSSL_FUNC_PROVIDER_GETTABLE_PARAMS, gettable_params),
+                                              {0, nullptr}};
     *out = functions;
     *context = const_cast<OSSL_CORE_HANDLE*>(handle);
     return take_core_functions(core) ? 1 : 0;
