@@ -5,27 +5,25 @@
 
 #include <algorithm>
 
-#include "crypto/kz_gost/complete_point.hpp"
 #include "crypto/kz_gost/scalar_field.hpp"
+#include "crypto/kz_gost/secret_multiples.hpp"
+#include "crypto/kz_gost/wipe_stack.hpp"
 
 namespace gw::crypto::kz_gost {
 namespace {
 
-template <class Curve>
-affine_point<Curve> read_point(octets_view raw) {
-    constexpr std::size_t size = Curve::field::size;
-    return {from_little_endian<size>(as_unsigned(raw)),
-            from_little_endian<size>(as_unsigned(raw) + 8 * size)};
-}
-
-// Only a curve with a cofactor has other subgroups.
+// Only a curve with a cofactor has other subgroups: q times a point of theirs is not zero.
 template <class Curve>
 bool in_subgroup(const affine_point<Curve>& point) {
-    if constexpr (Curve::cofactor == 1) {
-        return true;
-    } else {
-        return multiply(complete_point<Curve>(point), Curve::q).is_zero() == 1;
+    if constexpr (Curve::cofactor > 1) {
+        jacobian_point<Curve> sum;
+        for (std::size_t bit = 64 * Curve::field::size; bit-- > 0;) {
+            sum = twice(sum);
+            if ((Curve::q[bit / 64] >> (bit % 64)) & 1) sum = add(sum, point);
+        }
+        return sum.zero;
     }
+    return true;
 }
 
 template <class Curve>
@@ -95,16 +93,18 @@ private_key private_key::generate(scheme of) {
 }
 
 public_key private_key::derive_public() const {
-    return with_curve(scheme_, [&]<class Curve>(Curve) {
+    auto key = with_curve(scheme_, [&]<class Curve>(Curve) {
         constexpr std::size_t size = Curve::field::size;
         auto d = from_little_endian<size>(scalar_.data());
-        const auto point = multiply(complete_point<Curve>({Curve::x, Curve::y}), d).affine();
+        const auto point = secret_multiples<Curve>::of_base().multiply(d).affine();
         OPENSSL_cleanse(d.data(), sizeof d);
         std::array<unsigned char, 16 * size> raw;
         to_little_endian(point.x, raw.data());
         to_little_endian(point.y, raw.data() + 8 * size);
         return public_key(scheme_, {reinterpret_cast<const char*>(raw.data()), raw.size()});
     });
+    wipe_stack();
+    return key;
 }
 
 octets private_key::raw() const {

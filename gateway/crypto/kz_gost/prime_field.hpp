@@ -1,9 +1,13 @@
 // The field modulo 2^(64 N) - C, which is what all three curves stand over (C is 617 or 569). An element is
-// any number of N limbs, not only the smallest: 2^(64 N) folds to C, so sums and products are brought back by
-// multiplying one limb. Constant time throughout.
+// any number of N limbs, not only the smallest. Constant time, unless the name says "vartime".
 #pragma once
 
-#include "crypto/kz_gost/limbs.hpp"
+#include <bit>
+
+#include "crypto/kz_gost/folded_portable.hpp"
+#if defined(__x86_64__)
+#include "crypto/kz_gost/folded_x86_64.hpp"
+#endif
 
 namespace gw::crypto::kz_gost {
 
@@ -21,37 +25,45 @@ struct prime_field {
         return p;
     }
 
+#if defined(__x86_64__)
     static element add(const element& a, const element& b) noexcept {
-        element sum = a;
-        fold(sum, kz_gost::add(sum, b));
-        return sum;
+        return x86_64::folded<N, C>::add(a, b);
     }
-    // A borrow leaves 2^(64 N) too much: take C away, and once more when that borrows in turn (it then cannot
-    // again).
     static element subtract(const element& a, const element& b) noexcept {
-        element difference = a;
-        limb borrow = kz_gost::subtract(difference, b);
-        const limb first = C & (0 - borrow);
-        borrow = 0;
-        difference[0] = sub_borrow(difference[0], first, borrow);
-        for (std::size_t i = 1; i < N; ++i)
-            difference[i] = sub_borrow(difference[i], 0, borrow);
-        difference[0] -= C & (0 - borrow);
-        return difference;
+        return x86_64::folded<N, C>::subtract(a, b);
     }
-    static element negate(const element& a) noexcept { return subtract(zero(), a); }
-
+    [[gnu::noinline]] static element multiply(const element& a, const element& b) noexcept {
+        return x86_64::mulx_adx_present ? x86_64::folded<N, C>::multiply(a, b)
+                                        : portable::folded<N, C>::multiply(a, b);
+    }
+    // a^(2^times); at least once.
+    [[gnu::noinline]] static element square_times(const element& a, unsigned times) noexcept {
+        return x86_64::mulx_adx_present ? x86_64::folded<N, C>::square_times(a, times)
+                                        : portable::folded<N, C>::square_times(a, times);
+    }
+#else
+    static element add(const element& a, const element& b) noexcept {
+        return portable::folded<N, C>::add(a, b);
+    }
+    static element subtract(const element& a, const element& b) noexcept {
+        return portable::folded<N, C>::subtract(a, b);
+    }
     static element multiply(const element& a, const element& b) noexcept {
-        limbs<2 * N> product{};
-        for (std::size_t i = 0; i < N; ++i) {
-            limb carry = 0;
-            for (std::size_t j = 0; j < N; ++j)
-                product[i + j] = multiply_add(a[i], b[j], product[i + j], carry);
-            product[i + N] = carry;
-        }
-        return reduce(product);
+        return portable::folded<N, C>::multiply(a, b);
     }
-    static element square(const element& a) noexcept { return multiply(a, a); }
+    static element square_times(const element& a, unsigned times) noexcept {
+        return portable::folded<N, C>::square_times(a, times);
+    }
+#endif
+    static element square(const element& a) noexcept {
+        return square_times(a, 1);
+    }
+    static element negate(const element& a) noexcept {
+        return subtract(zero(), a);
+    }
+    static element twice(const element& a) noexcept {
+        return add(a, a);
+    }
 
     // a^(p - 2); 0 for 0. The exponent 2^(64 N) - C - 2 is all ones above its lowest 16 bits.
     static element invert(const element& a) noexcept {
@@ -60,11 +72,12 @@ struct prime_field {
         element run = a;  // a^(2^length - 1)
         unsigned length = 1;
         for (const unsigned wanted = 64 * N - low; length < wanted;) {
-            if (2 * length <= wanted) {
-                run = multiply(square_times(run, length), run);
-                length *= 2;
-            } else {
-                run = multiply(square_times(run, 1), a);
+            // Double the length where the binary form of `wanted` goes on with 0, else double and add one.
+            const unsigned next = wanted >> (std::bit_width(wanted) - std::bit_width(length) - 1);
+            run = multiply(square_times(run, length), run);
+            length *= 2;
+            if (next % 2 == 1) {
+                run = multiply(square(run), a);
                 ++length;
             }
         }
@@ -83,31 +96,14 @@ struct prime_field {
         assign_if(mask_of(below), reduced, a);
         return reduced;
     }
-    static limb is_zero(const element& a) noexcept { return kz_gost::is_zero(canonical(a)); }
-    static limb equal(const element& a, const element& b) noexcept { return is_zero(subtract(a, b)); }
-
-private:
-    // value + carry * 2^(64 N), for a small carry; the second fold cannot leave the lowest limb.
-    static void fold(element& value, limb carry) noexcept {
-        const limb first = carry * C;
-        carry = 0;
-        value[0] = add_carry(value[0], first, carry);
-        for (std::size_t i = 1; i < N; ++i)
-            value[i] = add_carry(value[i], 0, carry);
-        value[0] += C & (0 - carry);
+    static limb is_zero(const element& a) noexcept {
+        return kz_gost::is_zero(canonical(a));
     }
-    static element reduce(const limbs<2 * N>& product) noexcept {
-        element low;
-        limb carry = 0;
-        for (std::size_t i = 0; i < N; ++i)
-            low[i] = multiply_add(product[N + i], C, product[i], carry);
-        fold(low, carry);
-        return low;
+    static limb equal(const element& a, const element& b) noexcept {
+        return is_zero(subtract(a, b));
     }
-    static element square_times(element a, unsigned times) noexcept {
-        for (; times > 0; --times)
-            a = square(a);
-        return a;
+    static bool is_zero_vartime(const element& a) noexcept {
+        return (a[0] == 0 || a[0] == modulus()[0]) && is_zero(a) == 1;
     }
 };
 

@@ -24,8 +24,7 @@ struct scalar_field {
             low[i] = a[i];
             high[i] = a[size + i];
         }
-        // high * 2^(64 N): one Montgomery factor too many instead of one too few.
-        return add(reduce(low), montgomery(high, montgomery(r2, r2)));
+        return add(reduce(low), montgomery(high, r2));  // high * 2^(64 N)
     }
     static element add(const element& a, const element& b) noexcept {
         element sum = a;
@@ -39,21 +38,6 @@ struct scalar_field {
     }
     static element multiply(const element& a, const element& b) noexcept {
         return montgomery(montgomery(a, r2), b);
-    }
-    // a^(q - 2).
-    static element invert(const element& a) noexcept {
-        element exponent = Curve::q;
-        exponent[0] -= 2;
-        const element base = montgomery(a, r2);
-        element power = base;
-        std::size_t bit = 64 * size - 1;
-        while (((exponent[bit / 64] >> (bit % 64)) & 1) == 0)
-            --bit;
-        while (bit-- > 0) {
-            power = montgomery(power, power);
-            if ((exponent[bit / 64] >> (bit % 64)) & 1) power = montgomery(power, base);
-        }
-        return montgomery(power, element{1});
     }
 
 private:
