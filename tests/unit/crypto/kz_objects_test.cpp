@@ -70,7 +70,7 @@ TEST(kz_objects, ocsp_answers_of_the_test_authorities) {
         const auto answer = load(name);
         if (!answer) continue;
         EXPECT_TRUE(ocsp_verifies(*answer, store.get())) << name << ": " << error_scope::reason();
-        EXPECT_FALSE(ocsp_verifies(flipped(*answer, answer->find("OCSP RESPONDER")), store.get())) << name;
+        EXPECT_FALSE(ocsp_verifies(flipped(*answer, 90), store.get())) << name;
         EXPECT_FALSE(ocsp_verifies(flipped(*answer, 120), store.get())) << name;
     }
 }
@@ -125,7 +125,7 @@ TEST(kz_objects, an_ocsp_answer_of_each_algorithm_verifies) {
         spec.subject = {{"CN", "OCSP RESPONDER"}, {"C", "KZ"}};
         spec.key_usage = "digitalSignature";
         spec.extended_key_usage = {"1.3.6.1.5.5.7.3.9"};
-        spec.extensions = {{"1.3.6.1.5.5.7.48.1.5", "DER:"}};
+        spec.extensions = {{"1.3.6.1.5.5.7.48.1.5", "DER:0500"}};
         const auto responder = test_pki::issue(pki.ca, spec);
         const auto leaf = test_pki::issue(pki.ca, test_pki::person("850101300123"));
         const x509_ptr issuer = certificate(pki.ca.der), subject = certificate(leaf.der),
