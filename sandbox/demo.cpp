@@ -158,8 +158,8 @@ private:
         std::set<std::string> cases;
         if (!options_.quiet)
             std::printf("  %s %s %s %s %s %s %s\n", cell("PORTAL", 9).c_str(), cell("REQUEST", 50).c_str(),
-                        cell("ALGORITHM", 23).c_str(), cell("VERDICT", 8).c_str(), cell("REASON", 38).c_str(),
-                        cell("CASE", 21).c_str(), "DELIVERY");
+                        cell("PORTAL'S / APPLICANTS' ALGORITHM", 42).c_str(), cell("VERDICT", 8).c_str(),
+                        cell("REASON", 38).c_str(), cell("CASE", 21).c_str(), "DELIVERY");
         for (auto& one : lines_) {
             const bool ok = one.reply.kind == "accepted";
             if (ok && one.delivery != "delivered") one.as_expected = false;
@@ -171,7 +171,7 @@ private:
                 ok ? "-" : one.reply.shep_code + " " + (one.reply.name.empty() ? "?" : one.reply.name);
             std::printf("%s %s %s %s %s %s %s %s\n", one.as_expected ? " " : "!",
                         cell(one.from->portal, 9).c_str(), cell(one.from->title, 50).c_str(),
-                        cell(one.algorithm, 39).c_str(), cell(one.reply.kind, 8).c_str(),
+                        cell(one.algorithm, 42).c_str(), cell(one.reply.kind, 8).c_str(),
                         cell(reason, 38).c_str(),
                         cell(one.reply.case_number.empty() ? "-" : one.reply.case_number, 21).c_str(),
                         one.delivery.c_str());
