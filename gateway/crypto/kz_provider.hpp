@@ -26,4 +26,8 @@ bool is_kz_digest(int nid);
 // key and for other algorithms.
 std::optional<error> fault_of_public_key(octets_view subject_public_key_info);
 
+// What was wrong with the last private or public key of Kazakhstan's that OpenSSL could not read on this
+// thread, since the question was last asked: OpenSSL itself only says "unsupported".
+std::optional<error> take_key_fault();
+
 }  // namespace gw::crypto

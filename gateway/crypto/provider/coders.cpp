@@ -4,6 +4,9 @@
 #include <openssl/core_object.h>
 #include <openssl/crypto.h>
 
+#include <utility>
+
+#include "crypto/kz_provider.hpp"
 #include "crypto/provider/core_bio.hpp"
 #include "crypto/provider/dispatch.hpp"
 #include "crypto/provider/key_encoding.hpp"
@@ -35,6 +38,8 @@ int hand_over(key_ptr made, OSSL_CALLBACK* take, void* taker) {
 
 using reader = result<key_ptr> (*)(octets_view);
 
+thread_local std::optional<error> last_fault;
+
 // What is not a key of this algorithm is no failure (1 without a call): OpenSSL asks every decoder in turn.
 template <const algorithm& Of, reader Read>
 int decode(void*, OSSL_CORE_BIO* in, int, OSSL_CALLBACK* take, void* taker, OSSL_PASSPHRASE_CALLBACK*,
@@ -43,6 +48,7 @@ int decode(void*, OSSL_CORE_BIO* in, int, OSSL_CALLBACK* take, void* taker, OSSL
         octets data = read_all(in);
         auto made = Read(data);
         OPENSSL_cleanse(data.data(), data.size());
+        if (!made) last_fault = made.error();
         if (!made || !made.value() || &made.value()->of != &Of) return 1;
         return hand_over(std::move(made.value()), take, taker);
     });
@@ -173,3 +179,7 @@ const OSSL_ALGORITHM encoder_table[] = {GW_ENCODERS(gost2004),
 #undef GW_ENCODERS
 
 }  // namespace gw::crypto::provider
+
+std::optional<gw::error> gw::crypto::take_key_fault() {
+    return std::exchange(provider::last_fault, std::nullopt);
+}

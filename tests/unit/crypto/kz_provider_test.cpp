@@ -282,12 +282,20 @@ TEST(kz_provider, private_keys_out_of_range_are_refused) {
             EVP_PKEY2PKCS8(key.get()));
         const octets good = der_of(info.get(), i2d_PKCS8_PRIV_KEY_INFO);
         EXPECT_TRUE(read_private_key_pem(test_pki::pem(good, "PRIVATE KEY"), "").has_value());
-        const octets cut = good.substr(0, good.size() - 1);
-        EXPECT_FALSE(read_private_key_pem(test_pki::pem(cut, "PRIVATE KEY"), "").has_value()) << one.key;
+        const auto code = [](const octets& der) {
+            const auto read = read_private_key_pem(test_pki::pem(der, "PRIVATE KEY"), "");
+            return read ? errc::internal : read.error().code();
+        };
+        EXPECT_EQ(code(good.substr(0, good.size() - 1)), errc::key_unusable) << one.key;
         octets number = good;
         const std::size_t size = one.size / 2;
         std::fill(number.end() - static_cast<std::ptrdiff_t>(size), number.end(), '\0');
-        EXPECT_FALSE(read_private_key_pem(test_pki::pem(number, "PRIVATE KEY"), "").has_value()) << one.key;
+        EXPECT_EQ(code(number), errc::gost_private_key_invalid) << one.key;
+        EXPECT_EQ(code(replaced(good, from_hex("060a2a830e030a0101").value(),
+                                from_hex("060a2a830e030a0102").value())),
+                  errc::gost_parameters_unknown)
+            << one.key;
+        EXPECT_EQ(code("rubbish"), errc::key_unusable) << "the fault of another key does not stay behind";
     }
 }
 
