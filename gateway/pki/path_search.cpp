@@ -43,6 +43,8 @@ bool path_search::extend(const std::function<bool(const certificate_path&)>& acc
     const certificate_ptr current = path_.back();
     if (known_.is_anchor(*current)) return accept(path_);
     if (is_self_signed(*current)) return false;  // a root that nobody trusts
+    // A root by its key identifiers, and its own key did not sign it.
+    if (current->is_self_issued() && key_ids_match(*current, *current)) signature_wrong_ = true;
     for (const certificate_ptr& issuer : issuers_of(*current)) {
         if (is_on_path(*issuer)) continue;
         if (steps_ == step_budget || path_.size() == longest_path) {

@@ -70,6 +70,15 @@ TEST(gost_path, a_flipped_bit_breaks_the_signature) {
         auto leaf = test_pki::issue(judged.pki.ca, person_of(kind));
         leaf.der.back() = static_cast<char>(leaf.der.back() ^ 1);
         EXPECT_EQ(code_of(judged.judge(leaf)), errc::certificate_chain_invalid);
+        // A root that names itself as its issuer's key, beside the true one.
+        auto top = test_pki::authority("ROOT");
+        top.kind = kind;
+        top.extensions = {{"authorityKeyIdentifier", "keyid:always"}};
+        auto root = test_pki::self_signed(top);
+        const trust known({decode(root)}, {}, {});
+        root.der.back() = static_cast<char>(root.der.back() ^ 1);
+        EXPECT_EQ(code_of(evaluate(decode(root), {}, known, judged.rules, judged.at)),
+                  errc::certificate_chain_invalid);
     }
 }
 
