@@ -291,8 +291,8 @@ write_index() {
  "bad_crls": [
     {"file": "crls-bad/stale.crl", "replaces": "crls/issuing.crl", "expected": "revocation_stale"},
     {"file": "crls-bad/wrong-key.crl", "replaces": "crls/issuing.crl", "expected": "crl_signature_wrong"},
-    {"file": "crls-bad/truncated.crl", "replaces": "crls/issuing.crl", "expected": "crl_malformed"},
-    {"file": "crls-bad/empty.crl", "replaces": "crls/issuing.crl", "expected": "crl_malformed"}
+    {"file": "crls-bad/truncated.crl", "replaces": "crls/issuing.crl", "expected": "crl_truncated"},
+    {"file": "crls-bad/empty.crl", "replaces": "crls/issuing.crl", "expected": "crl_empty"}
  ]}
 JSON
     } >index.json.tmp

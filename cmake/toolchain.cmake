@@ -15,7 +15,7 @@ if(GW_SANITIZE)
   # and in coroutine frames: the other builds judge warnings, these judge behaviour.
   add_compile_options(-Wno-error)
   if(GW_SANITIZE MATCHES thread)
-    add_compile_options(-Wno-tsan)  # Asio uses a fence that gcc's tsan does not model
+    add_compile_options(-Wno-tsan -include ${CMAKE_CURRENT_LIST_DIR}/tsan/atomic_count.hpp)
   endif()
 endif()
 # gcc 12 reports std::string operator+ as overlapping copies (gcc bug 105651).

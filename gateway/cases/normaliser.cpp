@@ -4,20 +4,23 @@
 #include <algorithm>
 #include <utility>
 
+#include "cases/act_rules.hpp"
 #include "cases/case_number.hpp"
+#include "cases/cyrillic.hpp"
 #include "cases/identity_number.hpp"
 #include "cases/signer_rules.hpp"
 
 namespace gw::cases {
 namespace {
 
-using documents = std::vector<const catalogue::required_document*>;
+using document_list = std::vector<const catalogue::required_document*>;
 
 // What the act says about this application.
 struct legal_ground {
     const catalogue::provider* provider = nullptr;
     const catalogue::act* act = nullptr;
     const catalogue::procedure* procedure = nullptr;
+    const catalogue::channel* channel = nullptr;
     std::chrono::year_month_day date;  // of application, as the provider's wall calendar shows it
 };
 
@@ -32,13 +35,16 @@ result<legal_ground> find_ground(const catalogue::catalogue& acts, const service
     const auto act = acts.find_act(draft.public_service, draft.provider, ground.date);
     if (!act) return act.error();
     ground.act = *act;
-    if (!ground.act->offers(facts.portal)) {
-        const auto* channel = ground.act->find_channel(facts.portal);
+    ground.channel = ground.act->find_channel(facts.portal);
+    if (ground.channel == nullptr || !ground.channel->offered)
         return error(errc::channel_not_offered,
-                     facts.portal + (channel != nullptr ? ": " + channel->reason : ""));
-    }
+                     facts.portal + (ground.channel != nullptr ? ": " + ground.channel->reason.ru : ""));
     ground.procedure = ground.act->find_procedure(draft.procedure);
     if (ground.procedure == nullptr) return error(errc::procedure_unknown, draft.procedure);
+    if (!ground.procedure->ruled())
+        return error(errc::procedure_unknown, draft.procedure + ": " + ground.procedure->not_ruled.ru);
+    if (!ground.channel->takes(draft.procedure))
+        return error(errc::channel_not_offered, facts.portal + ": " + draft.procedure);
     return ground;
 }
 
@@ -71,23 +77,27 @@ signing_party employer_party(const service_case& draft) {
     return party;
 }
 
-result<void> check_signers(service_case& svc_case, const intake_facts& facts, const catalogue::act& act) {
+result<void> check_parties(const service_case& svc_case, catalogue::signing who,
+                           const std::vector<const signer_summary*>& signatures) {
+    const signing_party applicant = applicant_party(svc_case);
+    if (who == catalogue::signing::applicant) return check_signed_by(applicant, signatures);
+    const signing_party employer = employer_party(svc_case);
+    if (employer.bin.empty() && employer.iin.empty()) return error(errc::form_field_missing, "employer");
+    return who == catalogue::signing::both ? check_signed_by_both(applicant, employer, signatures)
+                                           : check_signed_by(employer, signatures);
+}
+
+result<void> check_signers(service_case& svc_case, const intake_facts& facts, const legal_ground& ground) {
     const auto signatures = business_signatures(facts);
+    const auto who = ground.act->signers_of(*ground.procedure);
     if (signatures.empty()) {
-        if (facts.business_required || act.employer_must_sign) return errc::signature_missing;
+        if (facts.business_required || who != catalogue::signing::applicant) return errc::signature_missing;
         svc_case.checks.push_back(make_check("applicant_signature", "note", "",
                                              "Өтініште өтініш берушінің ЭЦҚ-сы жоқ",
                                              "В заявлении нет ЭЦП заявителя"));
         return boost::system::in_place_value;
     }
-    const signing_party applicant = applicant_party(svc_case);
-    if (!act.employer_must_sign) {
-        if (const auto signed_by = check_signed_by(applicant, signatures); !signed_by) return signed_by;
-    } else {
-        const signing_party employer = employer_party(svc_case);
-        if (employer.bin.empty() && employer.iin.empty()) return error(errc::form_field_missing, "employer");
-        if (const auto both = check_signed_by_both(applicant, employer, signatures); !both) return both;
-    }
+    if (const auto signed_by = check_parties(svc_case, who, signatures); !signed_by) return signed_by;
     svc_case.checks.push_back(make_check("applicant_signature", "passed", "",
                                          "ЖСН/БСН қол қоюшылардың сертификаттарына сәйкес",
                                          "ИИН/БИН совпадают с сертификатами подписавших"));
@@ -101,16 +111,18 @@ bool is_attached(const service_case& svc_case, std::string_view code) {
                        [&](const document& item) { return item.code == code; });
 }
 
-documents find_missing(const service_case& svc_case, const std::vector<catalogue::required_document>& list) {
-    documents missing;
-    for (const auto& item : list)
-        if (item.at_acceptance && !is_attached(svc_case, item.code)) missing.push_back(&item);
+document_list find_missing(const service_case& svc_case, const document_list& list) {
+    document_list missing;
+    for (const auto* item : list)
+        if (item->when == catalogue::asked::at_acceptance && !item->in_form &&
+            !is_attached(svc_case, item->code))
+            missing.push_back(item);
     return missing;
 }
 
 // Only what the act asks for in every case can be a reason to refuse; whether a condition holds is for the
 // officer to say.
-std::string name_unconditional(const documents& missing) {
+std::string name_unconditional(const document_list& missing) {
     std::string text;
     for (const auto* item : missing)
         if (!item->conditional()) text += (text.empty() ? "" : "; ") + item->code + ": " + item->title.ru;
@@ -128,19 +140,19 @@ check missing_note(const catalogue::required_document& item) {
 }
 
 // Titles as the act words them, for documents that the act knows.
-void name_attached(service_case& svc_case, const std::vector<catalogue::required_document>& list) {
+void name_attached(service_case& svc_case, const document_list& list) {
     for (document& given : svc_case.documents)
-        for (const auto& item : list)
-            if (given.title.empty() && given.code == item.code) given.title = item.title.ru;
+        for (const auto* item : list)
+            if (given.title.empty() && given.code == item->code) given.title = item->title.ru;
 }
 
 result<void> check_documents(service_case& svc_case, const legal_ground& ground) {
-    const auto* list = ground.procedure->documents_for(svc_case.category);
-    if (list == nullptr)
+    const auto list = ground.procedure->documents_for(svc_case.category, ground.channel->code);
+    if (!list)
         return error(svc_case.category.empty() ? errc::form_field_missing : errc::form_field_invalid,
                      "category");
-    const documents missing = find_missing(svc_case, *list);
-    if (ground.act->on_missing_document == catalogue::missing_document::refuse)
+    const document_list missing = find_missing(svc_case, *list);
+    if (ground.act->if_missing(ground.channel->code) == catalogue::consequence::refuse)
         if (std::string names = name_unconditional(missing); !names.empty())
             return error(errc::document_missing, std::move(names));
     for (const auto* item : missing)
@@ -152,8 +164,8 @@ result<void> check_documents(service_case& svc_case, const legal_ground& ground)
     return boost::system::in_place_value;
 }
 
-void check_consent(service_case& svc_case, const catalogue::act& act) {
-    if (!act.consent_required || svc_case.consent) return;
+void check_consent(service_case& svc_case, const legal_ground& ground) {
+    if (!ground.act->asks_for_consent(ground.channel->code) || svc_case.consent) return;
     svc_case.checks.push_back(
         make_check("consent_missing", "note", "",
                    "Заңмен қорғалатын құпияны құрайтын мәліметтерді пайдалануға келісім жоқ",
@@ -183,6 +195,18 @@ void note_identity_numbers(service_case& svc_case) {
     if (svc_case.employer_person) note_iin(svc_case, *svc_case.employer_person, "employer_person");
     for (std::size_t i = 0; i < svc_case.foreign_workers.size(); ++i)
         note_iin(svc_case, svc_case.foreign_workers[i], "foreign_workers[" + std::to_string(i) + "]");
+}
+
+// "Also in Latin letters" (act № 227, paragraph 5): a Cyrillic look-alike would be printed on the permit.
+void note_latin_names(service_case& svc_case) {
+    for (std::size_t i = 0; i < svc_case.foreign_workers.size(); ++i) {
+        const person& worker = svc_case.foreign_workers[i];
+        if (is_latin_name(worker.surname_latin) && is_latin_name(worker.name_latin)) continue;
+        svc_case.checks.push_back(make_check("latin_name", "note",
+                                             "foreign_workers[" + std::to_string(i) + "]",
+                                             "Латын әріптерімен жазылған аты-жөнінде өзге әріптер бар",
+                                             "В имени латинскими буквами есть другие буквы"));
+    }
 }
 
 // --- what the gateway adds ---
@@ -216,13 +240,18 @@ normaliser::normaliser(const catalogue::catalogue& acts, id_source& ids) : catal
 result<service_case> normaliser::normalise(service_case draft, const intake_facts& facts) const {
     const auto ground = find_ground(catalogue_, draft, facts);
     if (!ground) return ground.error();
-    if (const auto checked = check_signers(draft, facts, *ground->act); !checked) return checked.error();
+    if (const auto checked = check_signers(draft, facts, *ground); !checked) return checked.error();
     if (const auto checked = check_documents(draft, *ground); !checked) return checked.error();
-    const auto due = catalogue_.compute_due_dates(*ground->act, *ground->procedure, facts.received_at);
+    const rule_context rules{catalogue_,       *ground->act,      *ground->procedure,
+                             *ground->channel, *ground->provider, ground->date};
+    if (const auto checked = check_rules(draft, rules); !checked) return checked.error();
+    const auto due =
+        catalogue_.compute_due_dates(*ground->act, *ground->procedure, *ground->channel, facts.received_at);
     if (!due) return due.error();
 
-    check_consent(draft, *ground->act);
+    check_consent(draft, *ground);
     note_identity_numbers(draft);
+    note_latin_names(draft);
     set_source(draft, facts);
     set_due_dates(draft, *due);
     draft.act = ground->act->code;

@@ -3,8 +3,10 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <utility>
 
 #include "base/files.hpp"
+#include "catalogue/act_links.hpp"
 #include "catalogue/act_reader.hpp"
 #include "catalogue/working_calendar.hpp"
 
@@ -33,12 +35,6 @@ struct parsed_file {
     toml::table content;
 };
 
-// Where something was read, for findings that come up later.
-struct place {
-    std::string_view file;
-    std::size_t line = 0;
-};
-
 office_hours read_hours(toml_reader& in) {
     const office_hours hours{.open = in.time_of_day("open"),
                              .lunch_from = in.time_of_day("lunch_from"),
@@ -60,13 +56,17 @@ struct loader {
     std::vector<parsed_file> files;
     std::vector<calendar_year> years;
     std::map<int, place> year_places;
+    std::vector<linked_act> read;
     std::vector<place> act_places;  // beside loaded->acts_
+    bool readings_read = false;
     std::shared_ptr<catalogue> loaded{new catalogue()};
 
     void parse(const fs::path& path);
     void read_tables();
     void read_acts();
-    void read_document(toml_reader& in);
+    void read_code(toml_reader& in, std::map<std::string, names, std::less<>>& into);
+    void read_channel(toml_reader& in);
+    void read_usual_readings(toml_reader& in);
     void read_provider(toml_reader& in);
     void read_year(toml_reader& in);
     void check_acts();
@@ -93,17 +93,33 @@ void loader::read_tables() {
     for (const auto& file : files) {
         if (file.content.contains("act")) continue;
         toml_reader::read(file.content, file.name, found, [this](toml_reader& in) {
-            in.each("document", [this](toml_reader& table) { read_document(table); });
+            auto& words = loaded->words_;
+            in.each("document", [&](toml_reader& table) { read_code(table, words.documents); });
+            in.each("role", [&](toml_reader& table) { read_code(table, words.roles); });
+            in.each("public_service", [&](toml_reader& table) { read_code(table, words.services); });
+            in.each("channel", [this](toml_reader& table) { read_channel(table); });
+            in.optional_table("readings", [this](toml_reader& table) { read_usual_readings(table); });
             in.each("provider", [this](toml_reader& table) { read_provider(table); });
             in.each("year", [this](toml_reader& table) { read_year(table); });
         });
     }
 }
 
-void loader::read_document(toml_reader& in) {
+void loader::read_code(toml_reader& in, std::map<std::string, names, std::less<>>& into) {
+    if (!into.emplace(in.identifier("code"), in.translated("title")).second)
+        in.wrong("code", "is there twice");
+}
+
+void loader::read_channel(toml_reader& in) {
     const auto code = in.identifier("code");
-    if (!loaded->documents_.emplace(code, in.translated("title")).second)
-        in.wrong("code", "is the code of another document");
+    const vocabulary::channel_kind kind{.title = in.translated("title"), .portal = in.flag("portal")};
+    if (!loaded->words_.channels.emplace(code, kind).second) in.wrong("code", "is there twice");
+}
+
+void loader::read_usual_readings(toml_reader& in) {
+    if (std::exchange(readings_read, true))
+        in.wrong("portal_request_until", "is there twice: one [readings] only");
+    loaded->readings_ = read_readings(in, {});
 }
 
 void loader::read_provider(toml_reader& in) {
@@ -116,6 +132,7 @@ void loader::read_provider(toml_reader& in) {
     if (!std::ranges::all_of(provider.number_prefix, [](char c) { return c >= 'A' && c <= 'Z'; }))
         in.wrong("number_prefix", "must be made of A-Z");
     provider.hours_confirmed = in.flag("hours_confirmed");
+    provider.territory = in.optional_words("territory");
     in.table("hours", [&provider](toml_reader& table) { provider.hours = read_hours(table); });
     in.each("offset", [&provider](toml_reader& table) {
         const provider::offset_change change{.from = table.day("from"), .offset = table.utc_offset("utc")};
@@ -154,16 +171,21 @@ void loader::read_acts() {
     for (const auto& file : files) {
         if (!file.content.contains("act")) continue;
         toml_reader::read(file.content, file.name, found, [this](toml_reader& in) {
-            loaded->acts_.push_back(read_act(in, loaded->documents_));
-            act_places.push_back({in.file(), in.line("act")});
+            read.push_back({read_act(in, loaded->words_, loaded->readings_), {in.file(), in.line("act")}});
         });
     }
+    link_acts(read, found);
+    for (const auto& one : read)
+        for (const auto& provider : one.read.providers) {
+            loaded->acts_.push_back(one.read.content);
+            loaded->acts_.back().provider = provider;
+            act_places.push_back(one.where);
+        }
     check_acts();
 }
 
 void loader::check_acts() {
-    if (loaded->acts_.empty())
-        found.add(files.empty() ? "catalogue" : files.front().name, 1, "there is no act");
+    if (read.empty()) found.add(files.empty() ? "catalogue" : files.front().name, 1, "there is no act");
     for (std::size_t i = 0; i < loaded->acts_.size(); ++i) {
         const auto& act = loaded->acts_[i];
         if (!act.provider.empty() && loaded->find_provider(act.provider) == nullptr)
@@ -178,11 +200,12 @@ void loader::check_overlap(std::size_t first, std::size_t second) {
     const auto& one = loaded->acts_[first];
     const auto& other = loaded->acts_[second];
     const auto& [file, line] = act_places[second];
+    // One act may rule several public services, each in a file of its own.
+    if (one.public_service != other.public_service || one.provider != other.provider) return;
     if (one.code == other.code && !one.code.empty())
         found.add(file, line, fmt::format("the code `{}` is also that of {}", other.code, one.file));
     if (!one.valid_from.ok() || !other.valid_from.ok()) return;  // reported where they were read
-    if (one.public_service == other.public_service && one.provider == other.provider &&
-        one.valid_from <= other.valid_to && other.valid_from <= one.valid_to)
+    if (one.valid_from <= other.valid_to && other.valid_from <= one.valid_to)
         found.add(
             file, line,
             fmt::format("overlaps {}: both are in force for `{}` of `{}` on {}", one.file, one.public_service,

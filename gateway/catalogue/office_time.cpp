@@ -32,7 +32,7 @@ timestamp office_time::instant(local_days day, minutes of_day) const noexcept {
     return timestamp(day.time_since_epoch()) + of_day - offset;
 }
 
-result<timestamp> office_time::at_work_from(timestamp at) const {
+result<timestamp> office_time::first_before(minutes close, timestamp at) const {
     const auto today = day_of(at);
     const auto day = calendar_.working_day_from(today);
     if (!day) return day.error();
@@ -40,7 +40,7 @@ result<timestamp> office_time::at_work_from(timestamp at) const {
     if (*day != today || at < instant(today, hours.open)) return instant(*day, hours.open);
     if (at < instant(today, hours.lunch_from)) return at;
     if (at < instant(today, hours.lunch_to)) return instant(today, hours.lunch_to);
-    if (at < instant(today, hours.close)) return at;
+    if (at < instant(today, close)) return at;
     const auto next = calendar_.working_day_after(today, 1);
     if (!next) return next.error();
     return instant(*next, hours.open);

@@ -47,6 +47,7 @@ void toml_reader::read(const toml::table& table, std::string_view file, findings
 }
 
 void toml_reader::refuse_unknown_keys() {
+    if (others_accepted_) return;
     for (const auto& [key, value] : table_)
         if (!asked_.contains(key.str()))
             found_.add(file_, line_of(key.source()), fmt::format("unknown key `{}`", key.str()));
@@ -94,6 +95,12 @@ std::string toml_reader::identifier(std::string_view key) {
     return value;
 }
 
+void toml_reader::unknown_code(std::string_view key, std::string_view code, std::string_view what,
+                               std::string_view table_name) {
+    wrong(key,
+          fmt::format("names an unknown {}: `{}` is not among the [[{}]] tables", what, code, table_name));
+}
+
 std::string toml_reader::one_of(std::string_view key, std::initializer_list<std::string_view> allowed) {
     const auto value = text(key);
     if (!value.empty() && std::ranges::find(allowed, value) == allowed.end())
@@ -115,6 +122,18 @@ std::vector<std::string> toml_reader::optional_texts(std::string_view key) {
     auto sorted = values;
     std::ranges::sort(sorted);
     if (std::ranges::adjacent_find(sorted) != sorted.end()) wrong(key, "names the same twice");
+    return values;
+}
+
+std::vector<std::string> toml_reader::optional_words(std::string_view key) {
+    const toml::node* const node = find(key);
+    if (node == nullptr) return {};
+    std::vector<std::string> values;
+    if (const auto* const array = node->as_array())
+        for (const auto& element : *array)
+            if (const auto value = element.value_exact<std::string>(); value && !value->empty())
+                values.push_back(*value);
+    if (values.empty()) wrong(key, "must be a list of texts that is not empty");
     return values;
 }
 
@@ -204,11 +223,10 @@ names toml_reader::translated(std::string_view key) {
 
 names toml_reader::optional_translated(std::string_view key) {
     names both;
-    if (find(key) != nullptr)
-        table(key, [&both](toml_reader& in) {
-            both.kk = in.text("kk");
-            both.ru = in.text("ru");
-        });
+    optional_table(key, [&both](toml_reader& in) {
+        both.kk = in.text("kk");
+        both.ru = in.text("ru");
+    });
     return both;
 }
 
@@ -232,6 +250,13 @@ std::optional<time_limit> toml_reader::optional_limit(std::string_view key) {
     return time_limit{.value = *count, .unit = *unit};
 }
 
+std::optional<signing> toml_reader::optional_signing(std::string_view key) {
+    if (find(key) == nullptr) return std::nullopt;
+    const auto who = one_of(key, {"applicant", "employer", "both"});
+    if (who == "both") return signing::both;
+    return who == "employer" ? signing::employer : signing::applicant;
+}
+
 void toml_reader::table(std::string_view key, const table_function& function) {
     const toml::node* const node = require(key);
     if (node == nullptr) return;
@@ -239,6 +264,10 @@ void toml_reader::table(std::string_view key, const table_function& function) {
         read(*inner, file_, found_, function);
     else
         wrong(key, "must be a table");
+}
+
+void toml_reader::optional_table(std::string_view key, const table_function& function) {
+    if (find(key) != nullptr) table(key, function);
 }
 
 void toml_reader::each(std::string_view key, const table_function& function) {

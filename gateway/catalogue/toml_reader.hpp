@@ -16,6 +16,12 @@
 
 namespace gw::catalogue {
 
+// Where something was read, for findings that come up later.
+struct place {
+    std::string_view file;
+    std::size_t line = 0;
+};
+
 // What is wrong with the files, all of it: "catalogue/acts/x.toml:12: what".
 class findings {
 public:
@@ -44,8 +50,9 @@ public:
     std::string optional_text(std::string_view key);
     std::string identifier(std::string_view key);  // a-z, 0-9, - and _
     std::string one_of(std::string_view key, std::initializer_list<std::string_view> allowed);
-    std::vector<std::string> optional_texts(std::string_view key);
-    bool flag(std::string_view key);  // required
+    std::vector<std::string> optional_texts(std::string_view key);  // a list of identifiers
+    std::vector<std::string> optional_words(std::string_view key);  // a list of texts
+    bool flag(std::string_view key);                                // required
     bool optional_flag(std::string_view key, bool otherwise);
     int integer(std::string_view key);
     date day(std::string_view key);
@@ -57,7 +64,17 @@ public:
     names optional_translated(std::string_view key);        // both or neither
     time_limit limit(std::string_view key);                 // "5 working_days"
     std::optional<time_limit> optional_limit(std::string_view key);
+    std::optional<signing> optional_signing(std::string_view key);
+    // An identifier that is a key of the vocabulary; `what` and `table` name it in the finding.
+    template <class Map>
+    std::string known_code(std::string_view key, const Map& known, std::string_view what,
+                           std::string_view table_name) {
+        auto code = identifier(key);
+        if (!code.empty() && !known.contains(code)) unknown_code(key, code, what, table_name);
+        return code;
+    }
     void table(std::string_view key, const table_function&);
+    void optional_table(std::string_view key, const table_function&);
     void each(std::string_view key, const table_function&);  // an array of tables; absent: none
 
     bool has(std::string_view key) const { return table_.contains(key); }
@@ -65,6 +82,9 @@ public:
     // Of the key, or of the table when it has no such key.
     std::size_t line(std::string_view key = {}) const;
     void wrong(std::string_view key, std::string_view what);
+    void wrong_at(std::size_t line, std::string_view what) { found_.add(file_, line, what); }
+    // What other keys mean hangs on one that is wrong: they are no findings of their own.
+    void accept_other_keys() noexcept { others_accepted_ = true; }
 
 private:
     toml_reader(const toml::table& table, std::string_view file, findings& found)
@@ -74,11 +94,14 @@ private:
     const toml::node* require(std::string_view key);
     std::optional<date> day_of(std::string_view key, const toml::node&);
     void refuse_unknown_keys();
+    void unknown_code(std::string_view key, std::string_view code, std::string_view what,
+                      std::string_view table_name);
 
     const toml::table& table_;
     std::string_view file_;
     findings& found_;
     std::set<std::string, std::less<>> asked_;
+    bool others_accepted_ = false;
 };
 
 }  // namespace gw::catalogue

@@ -15,8 +15,9 @@ namespace {
 namespace json = boost::json;
 
 struct verify_options {
-    std::string leaf, ocsp;
-    std::vector<std::string> policies;
+    std::string leaf, ocsp, purpose;
+    std::vector<std::string> policies, roles;
+    std::optional<std::size_t> most_authorities;
     bool require_explicit_policy = false, inhibit_policy_mapping = false, inhibit_any_policy = false;
     trust_options trust;
 };
@@ -88,13 +89,20 @@ result<question> read_question(const verify_options& from) {
     if (!content) return content.error();
     auto chain = pki::read_certificates(content.value());
     if (!chain) return chain.error();
-    auto trust = load_trust(from.trust);
+    auto trust = load_trust(from.trust, {chain->begin() + 1, chain->end()});
     if (!trust) return trust.error();
     return question{std::move(chain.value()), std::move(trust.value())};
 }
 
+pki::purpose purpose_of(const std::string& name) {
+    if (name == "sign") return pki::purpose::sign;
+    return name == "authenticate" ? pki::purpose::authenticate : pki::purpose::any;
+}
+
 pki::verdict judge(const question& asked, const verify_options& from) {
-    auto policy = from.trust.policy(pki::profile::rfc5280, pki::purpose::any);
+    auto policy = from.trust.policy(pki::profile::rfc5280, purpose_of(from.purpose));
+    policy.roles = from.roles;
+    policy.most_authorities = from.most_authorities;
     policy.certificate_policies = from.policies;
     policy.require_explicit_policy = from.require_explicit_policy;
     policy.inhibit_policy_mapping = from.inhibit_policy_mapping;
@@ -143,6 +151,16 @@ void add_verify(CLI::App& noun, context& run) {
     verb->add_flag("--require-explicit-policy", options->require_explicit_policy, "RFC 5280 6.1.1 (e)");
     verb->add_flag("--inhibit-policy-mapping", options->inhibit_policy_mapping, "RFC 5280 6.1.1 (d)");
     verb->add_flag("--inhibit-any-policy", options->inhibit_any_policy, "RFC 5280 6.1.1 (f)");
+    verb->add_option(
+            "--max-depth", options->most_authorities,
+            "Authorities permitted between leaf and anchor, self-issued ones not counted; RFC 5280 6.1.2 (k)")
+        ->type_name("N");
+    verb->add_option("--purpose", options->purpose, "What the key is for, by the profile nca; default any")
+        ->check(one_of({"any", "sign", "authenticate"}))
+        ->type_name("any|sign|authenticate");
+    verb->add_option("--role", options->roles, "A role of which the holder needs one; may be repeated")
+        ->allow_extra_args(false)
+        ->type_name("NAME");
     add_trust_options(*verb, options->trust, "rfc5280");
     verb->callback([options, &run] { run.action = [options, &run] { return verify(*options, run); }; });
 }

@@ -12,6 +12,28 @@ namespace {
 
 namespace json = boost::json;
 
+// What part of the issuer's certificates the list covers; empty for all of them.
+json::object scope_json(const pki::crl_scope& scope) {
+    json::object out;
+    if (!scope.names.empty()) {
+        json::array names;
+        for (const auto& name : scope.names)
+            names.emplace_back(name.directory ? pki::to_text(name.directory.get()) : name.uri());
+        out["names"] = std::move(names);
+    }
+    if (scope.only_user_certificates) out["only_user_certificates"] = true;
+    if (scope.only_ca_certificates) out["only_ca_certificates"] = true;
+    if (scope.only_attribute_certificates) out["only_attribute_certificates"] = true;
+    if (scope.indirect) out["indirect"] = true;
+    if (scope.reasons != pki::all_reasons) {
+        json::array reasons;
+        for (int reason = 1; reason <= 8; ++reason)
+            if ((scope.reasons >> reason & 1u) != 0) reasons.emplace_back(reason);
+        out["only_some_reasons"] = std::move(reasons);
+    }
+    return out;
+}
+
 json::object to_json(const pki::crl& list) {
     json::object out{{"issuer", list.issuer()},
                      {"number", list.number()},
@@ -20,7 +42,10 @@ json::object to_json(const pki::crl& list) {
                      {"entries", list.entries()},
                      {"signature_algorithm", list.signature_algorithm()},
                      {"authority_key_id", to_hex(list.authority_key_id())},
-                     {"sha256", to_hex(list.sha256())}};
+                     {"sha256", to_hex(list.sha256())},
+                     {"delta", list.is_delta()},
+                     {"base_number", list.base_number()},
+                     {"scope", scope_json(list.scope())}};
     if (const auto next = list.next_update()) out["next_update"] = to_rfc3339(*next);
     return out;
 }
@@ -31,6 +56,9 @@ void print_text(const pki::crl& list) {
     };
     line("issuer        ", list.issuer());
     line("number        ", list.number().empty() ? "none" : list.number());
+    if (list.is_delta()) line("changes since ", list.base_number());
+    if (const auto scope = scope_json(list.scope()); !scope.empty())
+        line("covers only   ", json::serialize(scope));
     line("this update   ", to_rfc3339(list.this_update()));
     line("next update   ", list.next_update() ? to_rfc3339(*list.next_update()) : "none");
     line("entries       ", std::to_string(list.entries()));

@@ -64,6 +64,7 @@ result<intake::message_verdict> judge_file(const verify_options& from) {
     dsig::options options;
     options.permit_sha1 = policy.profile == pki::profile::rfc5280;
     options.pinned_key = key.get();
+    options.limits.relative_namespaces = pinned;  // what other profiles sign may have them
     pki::certificate_cache certificates(64);
     const dsig::verifier verifier(options, certificates);
     const intake::judge judge{verifier, trust.value(), policy, policy, nullptr, pinned};

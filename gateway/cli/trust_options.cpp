@@ -97,11 +97,14 @@ void add_trust_options(CLI::App& app, trust_options& to, const std::string& pres
         ->group("Trust");
 }
 
-result<std::vector<pki::certificate_ptr>> load_certificates(
-    const std::vector<std::string>& files_and_folders) {
+namespace {
+
+result<std::vector<pki::certificate_ptr>> load(
+    const std::vector<std::string>& files_and_folders,
+    result<std::vector<pki::certificate_ptr>> (*read_content)(octets_view)) {
     std::vector<pki::certificate_ptr> all;
     const auto take = [&](octets_view content) -> result<void> {
-        auto found = pki::read_certificates(content);
+        auto found = read_content(content);
         if (!found) return found.error();
         all.insert(all.end(), found.value().begin(), found.value().end());
         return {};
@@ -110,16 +113,25 @@ result<std::vector<pki::certificate_ptr>> load_certificates(
     return all;
 }
 
-result<pki::trust_ptr> load_trust(const trust_options& from) {
-    auto anchors = load_certificates(from.anchors);
+}  // namespace
+
+result<std::vector<pki::certificate_ptr>> load_certificates(
+    const std::vector<std::string>& files_and_folders) {
+    return load(files_and_folders, pki::read_certificates);
+}
+
+result<pki::trust_ptr> load_trust(const trust_options& from,
+                                  const std::vector<pki::certificate_ptr>& beside) {
+    auto anchors = load(from.anchors, pki::read_authorities);
     if (!anchors) return anchors.error();
     auto certificates = load_certificates(from.certificates);
     if (!certificates) return certificates.error();
+    certificates->insert(certificates->end(), beside.begin(), beside.end());
     std::vector<pki::crl_ptr> lists;
     const auto take = [&](octets_view content) -> result<void> {
-        auto list = pki::read_crl(content);
-        if (!list) return list.error();
-        lists.push_back(std::move(list.value()));
+        auto found = pki::read_crls(content);
+        if (!found) return found.error();
+        lists.insert(lists.end(), found->begin(), found->end());
         return {};
     };
     if (auto read = read_all(from.crls, take); !read) return read.error();

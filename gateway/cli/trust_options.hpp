@@ -20,10 +20,11 @@ struct trust_options {
 };
 void add_trust_options(CLI::App&, trust_options&, const std::string& preset_profile);
 
-// file_unreadable for what cannot be opened; certificate_malformed or crl_malformed for a file that was named
-// and holds something else. In folders such files are skipped with a warning.
-result<pki::trust_ptr> load_trust(const trust_options&);
-// Lists of a kind that is not understood (delta, partitioned) count for nothing, said in a warning.
+// file_unreadable for what cannot be opened; the codes of a broken certificate or list for a file that was
+// named and holds something else. In folders such files are skipped with a warning. Lists with an unknown
+// critical extension count for nothing, said in a warning. `beside` are certificates that came with the one
+// to judge.
+result<pki::trust_ptr> load_trust(const trust_options&, const std::vector<pki::certificate_ptr>& beside = {});
 result<std::vector<pki::certificate_ptr>> load_certificates(
     const std::vector<std::string>& files_and_folders);
 

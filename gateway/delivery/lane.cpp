@@ -241,7 +241,8 @@ void lane::log_settled(const store::delivery_record& row, const decision& made, 
                             : made.what == settlement::retried ? log::level::debug
                                                                : log::level::error;
     log::write(importance, "delivery_attempt",
-               {{"delivery_id", row.id.str()},
+               {{"message_id", row.message.str()},
+                {"delivery_id", row.id.str()},
                 {"case_number", row.case_number},
                 {"target", name()},
                 {"attempt", row.attempts},

@@ -1,6 +1,5 @@
 #include "dsig/arithmetic.hpp"
 
-#include <libxml/c14n.h>
 #include <openssl/ec.h>
 #include <openssl/rsa.h>
 #include <xmlsec/app.h>
@@ -19,7 +18,9 @@
 #include "crypto/keys.hpp"
 #include "crypto/kz_provider.hpp"
 #include "dsig/algorithms.hpp"
+#include "dsig/exclusive_c14n.hpp"
 #include "dsig/gost_transforms.hpp"
+#include "xml/canonical.hpp"
 
 namespace gw::dsig {
 namespace {
@@ -44,7 +45,7 @@ void permit(xmlSecDSigCtx& context, bool permit_sha1) {
     };
     permit_both(xmlSecTransformInclC14NId);
     permit_both(xmlSecTransformInclC14NWithCommentsId);
-    permit_both(xmlSecTransformExclC14NId);
+    permit_both(exclusive_c14n_transform());
     permit_both(xmlSecTransformExclC14NWithCommentsId);
     GW_INVARIANT(xmlSecDSigCtxEnableReferenceTransform(&context, xmlSecTransformEnvelopedId) == 0);
     for (const digest_method& one : digest_methods())
@@ -120,20 +121,6 @@ xmlSecKeyData* wrap_common_key(EVP_PKEY* key) {
     return data;
 }
 
-int append_octets(void* out, const char* data, int size) {
-    static_cast<octets*>(out)->append(data, static_cast<std::size_t>(size));
-    return size;
-}
-int close_octets(void*) {
-    return 0;
-}
-
-int visible_below(void* top, xmlNode* node, xmlNode* parent) {
-    // Namespace nodes and attributes are visible with the element that carries them.
-    const xmlNode* at = node != nullptr && node->type != XML_NAMESPACE_DECL ? node : parent;
-    return is_within(at, static_cast<xmlNode*>(top)) ? 1 : 0;
-}
-
 }  // namespace
 
 // The bare key: one loaded from a certificate makes xmlsec copy the certificate for every message.
@@ -160,6 +147,7 @@ void initialise() {
         GW_INVARIANT(xmlSecOpenSSLInit() == 0);
         register_gost_transforms();
         xmlSecErrorsSetCallback(ignore_report);
+        register_exclusive_c14n();
         xmlSecBase64SetDefaultLineSize(0);  // one line in our own signatures: nothing for a transport to fold
         // No file, HTTP or FTP reader stays registered: nothing that a message names is ever fetched.
         xmlSecIOCleanupCallbacks();
@@ -203,15 +191,10 @@ arithmetic_result compute(const signature_node& signature, const id_index& ids, 
     return result;
 }
 
-result<octets> canonicalise_exclusive(xmlNode* element) {
+result<octets> canonicalise_exclusive(const xmlNode* element) {
     octets out;
-    const std::unique_ptr<xmlOutputBuffer, int (*)(xmlOutputBuffer*)> buffer(
-        xmlOutputBufferCreateIO(append_octets, close_octets, &out, nullptr), xmlOutputBufferClose);
-    if (!buffer) throw std::bad_alloc();
-    const int written = xmlC14NExecute(element->doc, visible_below, element, XML_C14N_EXCLUSIVE_1_0, nullptr,
-                                       0, buffer.get());
-    if (written < 0 || xmlOutputBufferFlush(buffer.get()) < 0 || out.empty())
-        return error(errc::signed_octets_empty, "the element has no canonical form");
+    const auto written = xml::canonicalise_exclusive(element, out);
+    if (!written || out.empty()) return error(errc::signed_octets_empty, "the element has no canonical form");
     return out;
 }
 

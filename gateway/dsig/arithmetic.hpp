@@ -24,7 +24,7 @@ arithmetic_result compute(const signature_node&, const id_index&, EVP_PKEY* key,
 
 // Exclusive C14N without comments of one element with all below it, as if it stood alone in its ancestors'
 // scope.
-result<octets> canonicalise_exclusive(xmlNode* element);
+result<octets> canonicalise_exclusive(const xmlNode* element);
 
 // An xmlsec key around the bare EVP key, whose reference count goes up; null when xmlsec does not take its
 // type.

@@ -31,11 +31,19 @@ private:
 
     octets octets_;
     bool signed_;
-    // The tree that the octets were computed from, for verify_business_in alone: exclusive canonicalisation
+    // The tree that the octets were computed from, for find_document alone: exclusive canonicalisation
     // drops namespace declarations that an inclusive signature inside needs. Read only to prove equality,
     // never for data.
     std::shared_ptr<xmlDoc> origin_;
     xmlNode* body_ = nullptr;
+};
+
+// A business document found in Body octets, parsed, not judged yet.
+class carried_document {
+    friend class verifier;
+    std::shared_ptr<xmlDoc> tree_;  // with all declarations that an inclusive signature was computed over
+    octets octets_;                 // as the transport signature covers it
+    bool signed_ = false;
 };
 
 struct options {
@@ -73,16 +81,16 @@ public:
     // An XML document with enveloped signatures as last children of its root. No signature: failure
     // signature_missing.
     business_result verify_business(octets_view document, const pki::trust&) const;
-    // The business document inside the `data` element of verified Body octets (design: escaped string, CDATA
-    // or element). `data_path` is the way of local names from the Body:
-    // {"SendMessage","request","requestData","data"}.
-    business_result verify_business_in(const verified_octets& body, const std::vector<std::string>& data_path,
-                                       const pki::trust&) const;
-
-    // The content of `data` where the route asks for no business signature: covered by the transport
-    // signature alone. signature_missing when not even that is there.
-    result<verified_octets> signed_content(const verified_octets& body,
+    // The business document inside the `data` element of Body octets (design: escaped string, CDATA or
+    // element). `data_path` is the way of local names from the Body:
+    // {"SendMessage","request","requestData","data"}. data_missing, data_not_xml, signed_content_differs.
+    result<carried_document> find_document(const verified_octets& body,
                                            const std::vector<std::string>& data_path) const;
+    // Takes the signatures out of the document's tree as it verifies them: to be asked once.
+    business_result verify_business(carried_document&, const pki::trust&) const;
+    // The document where the route asks for no business signature: covered by the transport signature alone.
+    // signature_missing when not even that is there.
+    result<verified_octets> signed_content(carried_document) const;
 
 private:
     friend struct transport_check;

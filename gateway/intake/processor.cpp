@@ -1,11 +1,8 @@
 #include "intake/processor.hpp"
 
-#include <sstream>
-
 #include "crypto/digest.hpp"
 #include "intake/evidence.hpp"
 #include "intake/verdict_json.hpp"
-#include "xml/reader.hpp"
 
 namespace gw::intake {
 namespace {
@@ -16,20 +13,16 @@ constexpr std::size_t verdicts_kept = 20'000;
 
 // What makes a repeat a repeat: the canonical content of data, serviceId, messageType (the synchronous
 // channel has none) and correlationId; not the envelope, date or transport signature, which a retry renews.
-sha256_digest content_digest(const dsig::verified_octets& body, const soap::sync_request& request) {
-    std::ostringstream text;
-    const auto put = [&](std::string_view field) { text << field.size() << ':' << field << ';'; };
+sha256_digest content_digest(const soap::sync_request& request) {
+    std::string text;
+    const auto put = [&](std::string_view field) {
+        text.append(std::to_string(field.size())).append(":").append(field).append(";");
+    };
     put(request.service_id);
     put("");
     put(request.correlation_id);
-    if (auto reader = xml::reader::open(body.view())) {
-        auto at = reader.value().root();
-        for (const auto& name : data_path)
-            at = at.child(name);
-        for (const pugi::xml_node node : at.node().children())
-            node.print(text, "", pugi::format_raw | pugi::format_no_declaration, pugi::encoding_utf8);
-    }
-    return crypto::sha256(text.str());
+    put(as_octets(request.data_sha256));
+    return crypto::sha256(text);
 }
 
 cases::signer_summary summarise(const signature_verdict& one) {
@@ -109,7 +102,7 @@ struct processor::pass {
         if (!portal.services.contains(request.service_id))
             return error(errc::service_id_unknown, request.service_id);
         store::duplicate_key claimed{request.sender.sender_id, request.service_id, request.message_id,
-                                     content_digest(*verdict.body, request)};
+                                     content_digest(request)};
         const auto distance = request.message_date - message.received_at;
         if (distance > portal.message_window || -distance > portal.message_window) {
             stale_repeat = std::move(claimed);
@@ -122,11 +115,12 @@ struct processor::pass {
     // The document that the applicant signed, or that the transport signature covers where the route asks for
     // no more.
     result<dsig::verified_octets> read_form() {
-        verify_business(verdict, {false, portal.business_signature, false}, make_judge(),
+        auto carried = self.verifier_.find_document(*verdict.body, data_path);
+        verify_business(verdict, carried, {false, portal.business_signature, false}, make_judge(),
                         message.received_at);
         if (verdict.failure) return *verdict.failure;
         if (verdict.document) return *verdict.document;
-        return self.verifier_.signed_content(*verdict.body, data_path);
+        return self.verifier_.signed_content(std::move(carried.value()));
     }
 
     result<void> register_case(const dsig::verified_octets& form) {

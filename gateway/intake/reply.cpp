@@ -1,6 +1,7 @@
 #include "intake/reply.hpp"
 
 #include "soap/answer.hpp"
+#include "soap/envelope.hpp"
 
 namespace gw::intake {
 namespace {
@@ -19,11 +20,14 @@ soap::sync_response response_for(const reply_context& context, std::string_view 
     return response;
 }
 
-result<octets> sign(const octets& envelope, const signing_identity& by) {
-    return dsig::sign_envelope(envelope, {by.key.get(), by.certificate}, by.form);
+// What soap writes is canonical: most keys sign it as it stands.
+result<octets> sign(const std::string& content, const signing_identity& by) {
+    const dsig::signer signer{by.key.get(), by.certificate};
+    if (dsig::can_seal(signer, by.form)) return dsig::seal_body(content, signer);
+    return dsig::sign_envelope(soap::write_envelope(content), signer, by.form);
 }
 
-octets fault_for(const reply_context& context, const gw::error& failure, bool business) {
+std::string fault_for(const reply_context& context, const gw::error& failure, bool business) {
     soap::fault fault;
     fault.code = failure.code();
     fault.business = business;
@@ -34,7 +38,7 @@ octets fault_for(const reply_context& context, const gw::error& failure, bool bu
         fault.detail = failure.detail();
     fault.our_message_id = context.message.str();
     fault.wrapper_namespace = context.wrapper_namespace;
-    return soap::write_fault(fault);
+    return soap::fault_content(fault);
 }
 
 }  // namespace
@@ -43,7 +47,7 @@ result<reply> make_acceptance(const reply_context& context, const acceptance& ac
                               const signing_identity& by) {
     const auto answer =
         soap::make_acceptance(context.message, accepted.case_number, accepted.registered_at, accepted.due_at);
-    auto body = sign(soap::write_response(response_for(context, soap::status_accepted, answer)), by);
+    auto body = sign(soap::response_content(response_for(context, soap::status_accepted, answer)), by);
     if (!body) return error(errc::signing_key_unavailable, body.error().to_string());
     return reply{200, std::move(body.value())};
 }
@@ -51,14 +55,15 @@ result<reply> make_acceptance(const reply_context& context, const acceptance& ac
 reply make_failure(const reply_context& context, const gw::error& failure, bool business,
                    const signing_identity* by) {
     const bool refusal = failure.info().reply == reply_kind::refusal;
-    octets body = refusal ? soap::write_response(response_for(context, soap::status_refused,
-                                                              soap::make_refusal(failure, context.message)))
-                          : fault_for(context, failure, business);
-    if (by == nullptr && !refusal) return {soap::http_status(failure.code()), std::move(body)};
-    auto signed_body = by == nullptr ? result<octets>(errc::signing_key_unavailable) : sign(body, *by);
+    const std::string content =
+        refusal ? soap::response_content(response_for(context, soap::status_refused,
+                                                      soap::make_refusal(failure, context.message)))
+                : fault_for(context, failure, business);
+    if (by == nullptr && !refusal) return {soap::http_status(failure.code()), soap::write_envelope(content)};
+    auto signed_body = by == nullptr ? result<octets>(errc::signing_key_unavailable) : sign(content, *by);
     if (signed_body) return {soap::http_status(failure.code()), std::move(signed_body.value())};
     return {soap::http_status(errc::signing_key_unavailable),
-            fault_for(context, error(errc::signing_key_unavailable), false)};
+            soap::write_envelope(fault_for(context, error(errc::signing_key_unavailable), false))};
 }
 
 }  // namespace gw::intake

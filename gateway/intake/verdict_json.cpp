@@ -11,6 +11,25 @@ json::value text(std::string_view value) {
     return json::string(value.data(), value.size());
 }
 
+void put_outcome(json::object& out, const gw::error* failure) {
+    if (failure == nullptr) {
+        out["indication"] = text(to_string(gw::indication::total_passed));
+        out["sub_indication"] = "";
+        out["code"] = 0;
+        return;
+    }
+    const auto sub = failure->info().sub_indication;
+    const auto indication =
+        sub == gw::sub_indication::none ? gw::indication::total_failed : indication_of(sub);
+    out["indication"] = text(to_string(indication));
+    out["sub_indication"] = text(to_string(sub));
+    out["code"] = static_cast<int>(failure->code());
+}
+
+void put_message(json::object& out, const gw::error* failure) {
+    out["message"] = failure == nullptr ? std::string("passed") : failure->to_string();
+}
+
 json::array path_json(const pki::verdict& trust) {
     json::array path;
     for (const auto& one : trust.path) {
@@ -22,6 +41,9 @@ json::array path_json(const pki::verdict& trust) {
         item["not_before"] = to_rfc3339(one.certificate->not_before());
         item["not_after"] = to_rfc3339(one.certificate->not_after());
         item["anchor"] = one.anchor;
+        const auto* failure = one.failure ? &*one.failure : nullptr;
+        put_outcome(item, failure);
+        put_message(item, failure);
         path.push_back(std::move(item));
     }
     return path;
@@ -46,25 +68,6 @@ json::array revocation_json(const pki::verdict& trust) {
         list.push_back(std::move(item));
     }
     return list;
-}
-
-void put_outcome(json::object& out, const gw::error* failure) {
-    if (failure == nullptr) {
-        out["indication"] = text(to_string(gw::indication::total_passed));
-        out["sub_indication"] = "";
-        out["code"] = 0;
-        return;
-    }
-    const auto sub = failure->info().sub_indication;
-    const auto indication =
-        sub == gw::sub_indication::none ? gw::indication::total_failed : indication_of(sub);
-    out["indication"] = text(to_string(indication));
-    out["sub_indication"] = text(to_string(sub));
-    out["code"] = static_cast<int>(failure->code());
-}
-
-void put_message(json::object& out, const gw::error* failure) {
-    out["message"] = failure == nullptr ? std::string("passed") : failure->to_string();
 }
 
 json::object signer_json(const pki::certificate& signer) {

@@ -78,8 +78,10 @@ message_verdict verify_transport(octets_view message, const requirement& wanted,
     return verdict;
 }
 
-void verify_business(message_verdict& verdict, const requirement& wanted, const judge& by, timestamp at) {
-    auto result = by.verifier.verify_business_in(*verdict.body, data_path, *by.trust);
+void verify_business(message_verdict& verdict, result<dsig::carried_document>& carried,
+                     const requirement& wanted, const judge& by, timestamp at) {
+    if (!carried) return note_failure(verdict, carried.error(), true);
+    auto result = by.verifier.verify_business(carried.value(), *by.trust);
     const bool none = result.failure && result.failure->code() == errc::signature_missing;
     if (none && !wanted.business) return;
     for (auto& report : result.reports)
@@ -109,18 +111,10 @@ message_verdict verify_document(octets_view document, const judge& by, timestamp
 // With nothing asked for: an envelope without data, or with data that is no signed document, has its
 // transport signature.
 void judge_business_if_there(message_verdict& verdict, const judge& by, timestamp at) {
-    const auto probe = by.verifier.verify_business_in(*verdict.body, data_path, *by.trust);
-    if (probe.reports.empty() && probe.failure) {
-        switch (probe.failure->code()) {
-            case errc::signature_missing:
-            case errc::data_missing:
-            case errc::data_not_xml:
-                return;
-            default:
-                break;
-        }
-    }
-    verify_business(verdict, {}, by, at);
+    auto carried = by.verifier.find_document(*verdict.body, data_path);
+    const bool nothing_there = !carried && (carried.error().code() == errc::data_missing ||
+                                            carried.error().code() == errc::data_not_xml);
+    if (!nothing_there) verify_business(verdict, carried, {}, by, at);
 }
 
 }  // namespace
@@ -138,7 +132,8 @@ message_verdict verify_message(octets_view message, const requirement& wanted, c
                 business.body = std::move(body.value());
                 requirement both;
                 both.business = true;
-                verify_business(business, both, by, at);
+                auto carried = by.verifier.find_document(*business.body, data_path);
+                verify_business(business, carried, both, by, at);
                 if (!business.signatures.empty()) return business;
             }
         } else if (verdict.body) {
@@ -146,7 +141,10 @@ message_verdict verify_message(octets_view message, const requirement& wanted, c
         }
         return verdict;
     }
-    if (verdict.body && !verdict.failure && wanted.business) verify_business(verdict, wanted, by, at);
+    if (verdict.body && !verdict.failure && wanted.business) {
+        auto carried = by.verifier.find_document(*verdict.body, data_path);
+        verify_business(verdict, carried, wanted, by, at);
+    }
     return verdict;
 }
 

@@ -51,8 +51,10 @@ struct judge {
 inline const std::vector<std::string> data_path = {"SendMessage", "request", "requestData", "data"};
 
 message_verdict verify_transport(octets_view message, const requirement&, const judge&, timestamp at);
-// Goes on where verify_transport ended well: judges the business signatures below data_path.
-void verify_business(message_verdict&, const requirement&, const judge&, timestamp at);
+// Goes on where verify_transport ended well: judges the business signatures of the document that was found
+// below data_path.
+void verify_business(message_verdict&, result<dsig::carried_document>&, const requirement&, const judge&,
+                     timestamp at);
 // Both, and documents that are not SOAP: what `message verify` does.
 message_verdict verify_message(octets_view message, const requirement&, const judge&, timestamp at);
 

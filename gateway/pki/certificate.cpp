@@ -102,11 +102,34 @@ std::string number_in(const name_parts& subject, std::string_view type, std::str
     return found.size() == 1 ? *found.begin() : "";
 }
 
+// Parameters that are absent and those that are NULL are the same (facts/openssl-provider.md 4.1).
+bool same_algorithm(const X509_ALGOR* left, const X509_ALGOR* right) {
+    if (X509_ALGOR_cmp(left, right) == 0) return true;
+    const ASN1_OBJECT *left_oid = nullptr, *right_oid = nullptr;
+    int left_type = V_ASN1_UNDEF, right_type = V_ASN1_UNDEF;
+    X509_ALGOR_get0(&left_oid, &left_type, nullptr, left);
+    X509_ALGOR_get0(&right_oid, &right_type, nullptr, right);
+    const auto is_none = [](int type) { return type == V_ASN1_UNDEF || type == V_ASN1_NULL; };
+    return OBJ_cmp(left_oid, right_oid) == 0 && is_none(left_type) && is_none(right_type);
+}
+
 // RFC 5280 4.2: "A certificate MUST NOT include more than one instance of a particular extension."
 bool has_duplicate_extensions(const X509* x509) {
     std::set<std::string> seen;
     for (int i = 0; i < X509_get_ext_count(x509); ++i)
         if (!seen.insert(dotted(X509_EXTENSION_get_object(X509_get_ext(x509, i)))).second) return true;
+    return false;
+}
+
+// RFC 5280 4.2.1: these are a SEQUENCE SIZE (1..MAX), or "MUST NOT" be the empty one. OpenSSL does not mind.
+bool has_empty_extension(const X509* x509) {
+    for (const int nid : {NID_ext_key_usage, NID_subject_alt_name, NID_issuer_alt_name, NID_name_constraints,
+                          NID_certificate_policies, NID_policy_mappings, NID_policy_constraints}) {
+        const int at = X509_get_ext_by_NID(x509, nid, -1);
+        if (at >= 0 &&
+            to_octets(X509_EXTENSION_get_data(X509_get_ext(x509, at))) == octets_view("\x30\x00", 2))
+            return true;
+    }
     return false;
 }
 
@@ -124,10 +147,14 @@ public:
         if (!made_->x509_) return malformed(crypto::error_scope::reason());
         made_->der_ = octets(data);
         made_->sha256_ = crypto::sha256(data);
-        if (has_duplicate_extensions(x509())) return malformed("an extension is repeated");
-        if (!read_validity()) return malformed("a date is not as RFC 5280 4.1.2.5 says");
-        if (!read_extensions()) return malformed("an extension cannot be decoded");
+        if (auto wrong = check_version()) return *wrong;
+        if (has_duplicate_extensions(x509()))
+            return error(errc::certificate_extension_repeated, "an extension is repeated");
+        if (!read_validity())
+            return error(errc::certificate_dates_wrong, "a date is not as RFC 5280 4.1.2.5 says");
         read_names();
+        if (!read_extensions() || !read_distribution_points())
+            return error(errc::certificate_extension_malformed, "an extension cannot be decoded");
         read_key();
         return certificate_ptr(std::move(made_));
     }
@@ -135,6 +162,31 @@ public:
 private:
     static error malformed(std::string why) { return {errc::certificate_malformed, std::move(why)}; }
     X509* x509() const { return made_->x509_.get(); }
+
+    // RFC 5280 4.1.2.1 and 4.1.2.9: versions 1 to 3, and extensions in version 3 alone; 4.1.1.2: the
+    // algorithm stands twice and is the same.
+    std::optional<error> check_version() const {
+        const long version = X509_get_version(x509());
+        if (version < X509_VERSION_1 || version > X509_VERSION_3)
+            return error(errc::certificate_version_wrong, "version " + std::to_string(version + 1));
+        if (version < X509_VERSION_3 && X509_get_ext_count(x509()) > 0)
+            return error(errc::certificate_version_wrong,
+                         "extensions in version " + std::to_string(version + 1));
+        const X509_ALGOR* outer = nullptr;
+        X509_get0_signature(nullptr, &outer, x509());
+        if (!same_algorithm(outer, X509_get0_tbs_sigalg(x509())))
+            return error(errc::certificate_algorithm_mismatch, "the algorithm stands twice and differs");
+        return std::nullopt;
+    }
+
+    bool read_distribution_points() {
+        const int at = X509_get_ext_by_NID(x509(), NID_crl_distribution_points, -1);
+        if (at < 0) return true;
+        const octets value = to_octets(X509_EXTENSION_get_data(X509_get_ext(x509(), at)));
+        auto points = to_distribution_points(value, made_->issuer_der_);
+        if (points) made_->crl_distribution_points_ = std::move(*points);
+        return points.has_value();
+    }
 
     bool read_validity() {
         const auto from = to_timestamp(X509_get0_notBefore(x509()));
@@ -150,7 +202,7 @@ private:
         // look.
         X509_check_purpose(x509(), -1, 0);
         const std::uint32_t flags = X509_get_extension_flags(x509());
-        if ((flags & EXFLAG_INVALID) != 0) return false;
+        if ((flags & EXFLAG_INVALID) != 0 || has_empty_extension(x509())) return false;
         made_->is_ca_ = (flags & EXFLAG_BCONS) != 0 && (flags & EXFLAG_CA) != 0;
         if ((flags & EXFLAG_KUSAGE) != 0) made_->key_usage_ = X509_get_key_usage(x509());
         made_->subject_key_id_ = to_octets(X509_get0_subject_key_id(x509()));
@@ -221,6 +273,16 @@ result<certificate_ptr> certificate::from_der(octets_view data) {
     return certificate_decoder().decode(data);
 }
 
+bool key_ids_differ(const certificate& subject, const certificate& issuer) noexcept {
+    return !subject.authority_key_id().empty() && !issuer.subject_key_id().empty() &&
+           subject.authority_key_id() != issuer.subject_key_id();
+}
+
+bool signed_by(const certificate& subject, const certificate& issuer) {
+    const crypto::error_scope scope;
+    return issuer.public_key() && X509_verify(subject.x509(), issuer.public_key()) == 1;
+}
+
 bool certificate::has_role(std::string_view role) const noexcept {
     return std::find(roles_.begin(), roles_.end(), role) != roles_.end();
 }
@@ -279,35 +341,70 @@ std::string describe(const certificate& cert) {
     return text;
 }
 
-result<std::vector<certificate_ptr>> read_certificates(octets_view data) {
-    std::vector<certificate_ptr> all;
-    if (data.find("-----BEGIN ") == data.npos) {
-        auto one = certificate::from_der(data);
-        if (!one) return one.error();
-        all.push_back(std::move(*one));
-        return all;
-    }
+namespace {
+
+struct labelled {
+    std::string label;
+    octets der;
+};
+
+// The certificates of a PEM text. Nothing when a block does not decode or none is there.
+std::optional<std::vector<labelled>> certificate_blocks(octets_view text) {
     const crypto::error_scope scope;
-    const crypto::bio_ptr in = crypto::read_from(data);
-    char *name = nullptr, *header = nullptr;
+    const crypto::bio_ptr in = crypto::read_from(text);
+    std::vector<labelled> all;
+    char *label = nullptr, *header = nullptr;
     unsigned char* block = nullptr;
     long size = 0;
-    while (in && PEM_read_bio(in.get(), &name, &header, &block, &size) == 1) {
-        const std::string label = name;
-        const octets der(reinterpret_cast<const char*>(block), static_cast<std::size_t>(size));
-        OPENSSL_free(name);
+    while (in && PEM_read_bio(in.get(), &label, &header, &block, &size) == 1) {
+        const std::string_view name = label;
+        if (name == "CERTIFICATE" || name == "X509 CERTIFICATE" || name.starts_with("CA CERTIFICATE"))
+            all.push_back(
+                {label, octets(reinterpret_cast<const char*>(block), static_cast<std::size_t>(size))});
+        OPENSSL_free(label);
         OPENSSL_free(header);
         OPENSSL_free(block);
-        if (label != "CERTIFICATE" && label != "X509 CERTIFICATE") continue;
-        auto one = certificate::from_der(der);
-        if (!one) return one.error();
-        all.push_back(std::move(*one));
     }
     // The reader ends with "no start line" at the end of the text; anything else is a block that does not
     // decode.
-    if (ERR_GET_REASON(ERR_peek_last_error()) != PEM_R_NO_START_LINE || all.empty())
-        return error(errc::certificate_malformed, "no certificate, or a PEM block that does not decode");
+    if (ERR_GET_REASON(ERR_peek_last_error()) != PEM_R_NO_START_LINE || all.empty()) return std::nullopt;
+    std::stable_partition(all.begin(), all.end(),
+                          [](const labelled& one) { return !one.label.starts_with("CA "); });
     return all;
+}
+
+result<std::vector<certificate_ptr>> decode_all(const std::vector<labelled>& blocks) {
+    std::vector<certificate_ptr> all;
+    for (const labelled& block : blocks) {
+        auto one = certificate::from_der(block.der);
+        if (!one) return one.error();
+        all.push_back(std::move(*one));
+    }
+    return all;
+}
+
+result<std::vector<labelled>> blocks_of(octets_view data) {
+    if (data.find("-----BEGIN ") == data.npos) return std::vector<labelled>{{"CERTIFICATE", octets(data)}};
+    auto blocks = certificate_blocks(data);
+    if (!blocks)
+        return error(errc::certificate_malformed, "no certificate, or a PEM block that does not decode");
+    return std::move(*blocks);
+}
+
+}  // namespace
+
+result<std::vector<certificate_ptr>> read_certificates(octets_view data) {
+    const auto blocks = blocks_of(data);
+    if (!blocks) return blocks.error();
+    return decode_all(*blocks);
+}
+
+result<std::vector<certificate_ptr>> read_authorities(octets_view data) {
+    auto blocks = blocks_of(data);
+    if (!blocks) return blocks.error();
+    if (blocks->back().label.starts_with("CA "))
+        std::erase_if(*blocks, [](const labelled& one) { return !one.label.starts_with("CA "); });
+    return decode_all(*blocks);
 }
 
 }  // namespace gw::pki

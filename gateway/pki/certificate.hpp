@@ -12,6 +12,7 @@
 #include "base/bytes.hpp"
 #include "base/clock.hpp"
 #include "base/error.hpp"
+#include "pki/distribution_point.hpp"
 
 namespace gw::pki {
 
@@ -24,7 +25,9 @@ using certificate_ptr = std::shared_ptr<const certificate>;
 // extended_key_usage().
 class certificate {
 public:
-    // certificate_malformed. A key that cannot be used (an unknown algorithm, a point off its curve) does not
+    // certificate_malformed; certificate_version_wrong, certificate_dates_wrong,
+    // certificate_extension_malformed, certificate_extension_repeated, certificate_algorithm_mismatch for
+    // what is wrong with it. A key that cannot be used (an unknown algorithm, a point off its curve) does not
     // fail here: such a certificate is shown and has public_key() == nullptr; judging it gives key_fault().
     static result<certificate_ptr> from_der(octets_view);
 
@@ -48,6 +51,11 @@ public:
     const sha256_digest& key_sha256() const noexcept { return key_sha256_; }  // of SubjectPublicKeyInfo
     octets_view subject_key_id() const noexcept { return subject_key_id_; }
     octets_view authority_key_id() const noexcept { return authority_key_id_; }
+    int version() const noexcept { return static_cast<int>(X509_get_version(x509())) + 1; }
+    // Where its revocation is published; empty when it does not say.
+    const std::vector<distribution_point>& crl_distribution_points() const noexcept {
+        return crl_distribution_points_;
+    }
     timestamp not_before() const noexcept { return not_before_; }
     timestamp not_after() const noexcept { return not_after_; }
 
@@ -92,16 +100,26 @@ private:
     octets subject_der_, issuer_der_, subject_key_id_, authority_key_id_;
     timestamp not_before_{}, not_after_{};
     std::string iin_, bin_;
+    std::vector<distribution_point> crl_distribution_points_;
     std::vector<std::string> roles_, extended_key_usage_;
     bool is_ca_ = false;
     std::uint32_t key_usage_ = UINT32_MAX;
     std::string signature_algorithm_, key_algorithm_;
 };
 
+// RFC 5280 4.2.1.1: the key identifier tells keys of one issuer apart; without it every key has to be tried.
+bool key_ids_differ(const certificate& subject, const certificate& issuer) noexcept;
+// Whether the issuer's key made the signature of the certificate; names and usages are not looked at.
+bool signed_by(const certificate& subject, const certificate& issuer);
+
 // Several lines for a person: subject, issuer, serial, validity, numbers, roles, usages, algorithms.
 std::string describe(const certificate&);
 
-// PEM (one or many) or DER, as files come. certificate_malformed when any of them is, or when there is none.
+// PEM (one or many) or DER, as files come; blocks labelled "CA CERTIFICATE" after the others. The codes of
+// from_der() when any of them is broken, certificate_malformed when there is none.
 result<std::vector<certificate_ptr>> read_certificates(octets_view pem_or_der);
+// The same where a file tells issuers from others by the label "CA CERTIFICATE": the issuers when it does,
+// else all.
+result<std::vector<certificate_ptr>> read_authorities(octets_view pem_or_der);
 
 }  // namespace gw::pki

@@ -52,34 +52,80 @@ result<void> crl::check_signature(const certificate& issuer) const {
     return {};
 }
 
-std::optional<revoked_entry> crl::find(const certificate& cert) const {
-    const octets_view wanted = cert.serial_octets();
-    const auto found =
-        std::lower_bound(entries_.begin(), entries_.end(), wanted,
-                         [this](const entry& one, octets_view key) { return serial(one) < key; });
-    if (found == entries_.end() || serial(*found) != wanted) return std::nullopt;
-    return revoked_entry{timestamp(seconds(found->revoked_at)), found->reason};
+std::size_t crl::entries() const noexcept {
+    std::size_t sum = 0;
+    for (const section& one : sections_)
+        sum += one.table.size();
+    return sum;
 }
 
-result<octets> crl_der(octets_view data) {
-    if (data.find("-----BEGIN ") == data.npos) return octets(data);
+std::optional<revoked_entry> crl::find(const certificate& cert) const {
+    for (const section& one : sections_) {
+        const X509_NAME* issuer = one.issuer ? one.issuer.get() : issuer_name();
+        if (scope_.indirect && !same_name(issuer, cert.issuer_name())) continue;
+        if (auto found = one.table.find(cert.serial_octets())) return found;
+    }
+    return std::nullopt;
+}
+
+int compare_numbers(std::string_view a, std::string_view b) noexcept {
+    a.remove_prefix(std::min(a.find_first_not_of('0'), a.size()));
+    b.remove_prefix(std::min(b.find_first_not_of('0'), b.size()));
+    if (a.size() != b.size()) return a.size() < b.size() ? -1 : 1;
+    return a.compare(b);
+}
+
+namespace {
+
+// "X509 CRL", and "CRL" as some suites write it.
+bool is_crl_label(std::string_view label) {
+    return label == "X509 CRL" || label == "CRL";
+}
+
+result<std::vector<octets>> crl_ders(octets_view data) {
+    if (data.find("-----BEGIN ") == data.npos) return std::vector<octets>{octets(data)};
     const crypto::error_scope scope;
     const crypto::bio_ptr in = crypto::read_from(data);
-    char* name = nullptr;
-    unsigned char* block = nullptr;
-    long size = 0;
-    if (!in || PEM_bytes_read_bio(&block, &size, &name, PEM_STRING_X509_CRL, in.get(), nullptr, nullptr) != 1)
-        return error(errc::crl_malformed, "no X509 CRL block in the PEM text");
-    octets der(reinterpret_cast<const char*>(block), static_cast<std::size_t>(size));
-    OPENSSL_free(name);
-    OPENSSL_free(block);
-    return der;
+    std::vector<octets> all;
+    while (in) {
+        char *label = nullptr, *header = nullptr;
+        unsigned char* block = nullptr;
+        long size = 0;
+        if (PEM_read_bio(in.get(), &label, &header, &block, &size) != 1) break;
+        if (is_crl_label(label))
+            all.emplace_back(reinterpret_cast<const char*>(block), static_cast<std::size_t>(size));
+        OPENSSL_free(label);
+        OPENSSL_free(header);
+        OPENSSL_free(block);
+    }
+    if (all.empty()) return error(errc::crl_not_a_list, "no X509 CRL block in the PEM text");
+    return all;
 }
 
-result<crl_ptr> read_crl(octets_view data) {
+}  // namespace
+
+result<octets> crl_der(octets_view data) {
+    auto all = crl_ders(data);
+    if (!all) return all.error();
+    return std::move(all->front());
+}
+
+result<crl_ptr> read_crl(octets_view data, std::size_t limit) {
     const auto der = crl_der(data);
     if (!der) return der.error();
-    return crl::from_der(*der);
+    return crl::from_der(*der, limit);
+}
+
+result<std::vector<crl_ptr>> read_crls(octets_view data) {
+    const auto ders = crl_ders(data);
+    if (!ders) return ders.error();
+    std::vector<crl_ptr> all;
+    for (const octets& der : *ders) {
+        auto list = crl::from_der(der);
+        if (!list) return list.error();
+        all.push_back(std::move(*list));
+    }
+    return all;
 }
 
 }  // namespace gw::pki

@@ -7,27 +7,6 @@ constexpr unsigned char octet(octets_view data, std::size_t at) {
     return static_cast<unsigned char>(data[at]);
 }
 
-// Size of tag and length octets, and the length they announce.
-struct header {
-    std::size_t size = 0, length = 0;
-};
-
-std::optional<header> read_header(octets_view data) noexcept {
-    if (data.size() < 2 || (octet(data, 0) & 0x1f) == 0x1f)
-        return std::nullopt;  // tag numbers above 30 occur nowhere here
-    const unsigned char first = octet(data, 1);
-    if (first < 0x80) return header{2, first};
-    const std::size_t count = first & 0x7f;
-    if (count == 0 || count > 4 || data.size() < 2 + count)
-        return std::nullopt;  // indefinite is BER, not DER
-    std::size_t length = 0;
-    for (std::size_t i = 0; i < count; ++i)
-        length = length << 8 | octet(data, 2 + i);
-    const bool minimal = length >= 0x80 && octet(data, 2) != 0;
-    if (!minimal) return std::nullopt;
-    return header{2 + count, length};
-}
-
 std::optional<int> digits(octets_view text, std::size_t at, std::size_t count) noexcept {
     int value = 0;
     for (std::size_t i = at; i < at + count; ++i) {
@@ -42,6 +21,35 @@ bool absent_or_null(octets_view parameters) noexcept {
 }
 
 }  // namespace
+
+std::optional<header> read_header(octets_view data) noexcept {
+    if (data.size() < 2 || (octet(data, 0) & 0x1f) == 0x1f)
+        return std::nullopt;  // tag numbers above 30 occur nowhere here
+    const unsigned char first = octet(data, 1);
+    if (first < 0x80) return header{octet(data, 0), 2, first};
+    const std::size_t count = first & 0x7f;
+    if (count == 0 || count > 4 || data.size() < 2 + count)
+        return std::nullopt;  // indefinite is BER, not DER
+    std::size_t length = 0;
+    for (std::size_t i = 0; i < count; ++i)
+        length = length << 8 | octet(data, 2 + i);
+    const bool minimal = length >= 0x80 && octet(data, 2) != 0;
+    if (!minimal) return std::nullopt;
+    return header{octet(data, 0), 2 + count, length};
+}
+
+octets encode_header(unsigned char tag, std::size_t length) {
+    octets made(1, static_cast<char>(tag));
+    if (length < 0x80) return made += static_cast<char>(length);
+    octets big_endian;
+    for (; length > 0; length >>= 8)
+        big_endian.insert(big_endian.begin(), static_cast<char>(length & 0xff));
+    return (made += static_cast<char>(0x80 | big_endian.size())) += big_endian;
+}
+
+octets encode(unsigned char tag, octets_view content) {
+    return encode_header(tag, content.size()).append(content);
+}
 
 std::optional<element> reader::next() noexcept {
     const auto head = read_header(rest_);

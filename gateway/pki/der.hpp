@@ -50,10 +50,26 @@ public:
     std::optional<element> next() noexcept;
     // Nothing also when the tag is another one.
     std::optional<element> next(unsigned char tag) noexcept;
+    // An OPTIONAL element: nothing when another one or none follows. What cannot be decoded stays, so that
+    // at_end() tells.
+    std::optional<element> take(unsigned char tag) noexcept { return next(tag); }
 
 private:
     octets_view rest_;
 };
+
+// Size of tag and length octets, and the length they announce.
+struct header {
+    unsigned char tag = 0;
+    std::size_t size = 0, length = 0;
+    std::size_t whole() const noexcept { return size + length; }
+};
+// Of the element that the octets begin with; its content need not be there. `most_header` octets are always
+// enough.
+inline constexpr std::size_t most_header = 6;
+std::optional<header> read_header(octets_view) noexcept;
+octets encode_header(unsigned char tag, std::size_t length);
+octets encode(unsigned char tag, octets_view content);
 
 // One element of that tag and nothing behind it.
 std::optional<element> only(octets_view, unsigned char tag) noexcept;

@@ -13,7 +13,7 @@ namespace gw::pki {
 
 using certificate_path = std::vector<certificate_ptr>;  // from the leaf to the anchor
 
-// Depth-first from the leaf upwards. A step is one verification of a signature; hostile certificates that
+// Depth-first from the leaf upwards. A step is one look at a possible issuer; hostile certificates that
 // sign each other in circles use the budget up and nothing else.
 class path_search {
 public:
@@ -34,7 +34,7 @@ private:
     bool extend(const std::function<bool(const certificate_path&)>& accept);
     std::vector<certificate_ptr> issuers_of(const certificate&) const;
     bool is_on_path(const certificate&) const;
-    bool signed_by(const certificate& subject, const certificate& issuer);
+    bool is_signed_by(const certificate& subject, const certificate& issuer);
 
     const trust& known_;
     const std::vector<certificate_ptr>& extra_;
@@ -44,8 +44,16 @@ private:
     std::optional<error> key_fault_;  // of an issuer
 };
 
-// Signatures, basic constraints, path length, key usage of authorities, critical extensions, name constraints
-// and certificate policies: certificate_chain_invalid.
-std::optional<error> check_path(const certificate_path&, const policy&);
+// What is wrong with which certificate of a path.
+struct path_failure {
+    std::size_t index = 0;
+    error why;
+};
+
+// Basic constraints, path length, key usage of authorities, critical extensions, name constraints and
+// certificate policies: issuer_not_authority, issuer_key_usage_wrong, path_length_exceeded,
+// certificate_extension_unknown, name_constraint_violated, certificate_policy_unacceptable;
+// certificate_chain_invalid for the rest. The signatures have been verified when the path was found.
+std::optional<path_failure> check_path(const certificate_path&, const policy&);
 
 }  // namespace gw::pki

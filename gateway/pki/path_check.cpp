@@ -19,26 +19,93 @@ struct stack_deleter {
 };
 using stack_ptr = std::unique_ptr<STACK_OF(X509), stack_deleter>;
 
-error invalid(const certificate& cert, const std::string& why) {
-    return {errc::certificate_chain_invalid, "serial " + cert.serial() + ": " + why};
+errc code_of(int openssl_code) {
+    switch (openssl_code) {
+        case X509_V_ERR_INVALID_CA:
+            return errc::issuer_not_authority;
+        case X509_V_ERR_KEYUSAGE_NO_CERTSIGN:
+            return errc::issuer_key_usage_wrong;
+        case X509_V_ERR_PATH_LENGTH_EXCEEDED:
+        case X509_V_ERR_CERT_CHAIN_TOO_LONG:
+            return errc::path_length_exceeded;
+        case X509_V_ERR_UNHANDLED_CRITICAL_EXTENSION:
+            return errc::certificate_extension_unknown;
+        case X509_V_ERR_PERMITTED_VIOLATION:
+        case X509_V_ERR_EXCLUDED_VIOLATION:
+        case X509_V_ERR_SUBTREE_MINMAX:
+        case X509_V_ERR_UNSUPPORTED_CONSTRAINT_TYPE:
+        case X509_V_ERR_UNSUPPORTED_CONSTRAINT_SYNTAX:
+        case X509_V_ERR_UNSUPPORTED_NAME_SYNTAX:
+            return errc::name_constraint_violated;
+        case X509_V_ERR_NO_EXPLICIT_POLICY:
+        case X509_V_ERR_INVALID_POLICY_EXTENSION:
+            return errc::certificate_policy_unacceptable;
+        case X509_V_ERR_EC_KEY_EXPLICIT_PARAMS:
+            return errc::certificate_algorithm_forbidden;
+        default:
+            return errc::certificate_chain_invalid;
+    }
 }
 
-error failure_of(const certificate& cert, int openssl_code) {
-    error failed = invalid(cert, X509_verify_cert_error_string(openssl_code));
-    if (openssl_code == X509_V_ERR_EC_KEY_EXPLICIT_PARAMS)
-        return {errc::certificate_algorithm_forbidden, failed.detail()};
-    return failed;
+path_failure failed_at(const certificate_path& path, std::size_t index, errc code, const std::string& why) {
+    return {index, {code, "serial " + path[index]->serial() + ": " + why}};
 }
 
 // RFC 5280 6.1.4 (k) and (n), without the exceptions that OpenSSL makes for certificates older than
 // version 3.
-std::optional<error> check_authorities(const certificate_path& path) {
+std::optional<path_failure> check_authorities(const certificate_path& path) {
     for (std::size_t i = 1; i + 1 < path.size(); ++i) {
         const certificate& issuer = *path[i];
-        if (!issuer.is_ca()) return invalid(issuer, "an issuer that is no authority (basicConstraints)");
+        if (!issuer.is_ca())
+            return failed_at(path, i, errc::issuer_not_authority,
+                             "an issuer that is no authority (basicConstraints)");
         if ((issuer.key_usage() & X509v3_KU_KEY_CERT_SIGN) == 0)
-            return invalid(issuer, "an issuer whose key may not sign certificates (keyUsage)");
+            return failed_at(path, i, errc::issuer_key_usage_wrong,
+                             "an issuer whose key may not sign certificates (keyUsage)");
     }
+    return std::nullopt;
+}
+
+bool has_extension(const certificate& cert, int nid) {
+    return X509_get_ext_by_NID(cert.x509(), nid, -1) >= 0;
+}
+
+// What OpenSSL lets pass although RFC 5280 does not.
+std::optional<path_failure> check_strictly(const certificate_path& path) {
+    for (std::size_t i = 0; i < path.size(); ++i) {
+        const certificate& cert = *path[i];
+        // 4.1.2.6: "If the subject is a CA ... then the subject field MUST be populated with a non-empty
+        // distinguished name".
+        if (i > 0 && X509_NAME_entry_count(cert.subject_name()) == 0)
+            return failed_at(path, i, errc::certificate_chain_invalid, "an issuer without a name");
+        if (i + 1 == path.size()) break;
+        // 4.2.1.10: name constraints "MUST be used only in a CA certificate".
+        if (!cert.is_ca() && has_extension(cert, NID_name_constraints))
+            return failed_at(path, i, errc::certificate_chain_invalid,
+                             "name constraints beside no authority");
+    }
+    return std::nullopt;
+}
+
+// RFC 5280 6.1.1 (d) takes name and key of an anchor, and no extension: one that does not say what it is may
+// be an anchor, one that says that it is no authority may not.
+int accept_bare_anchor(int ok, X509_STORE_CTX* context) {
+    X509* current = X509_STORE_CTX_get_current_cert(context);
+    const bool is_bare = current && (X509_get_extension_flags(current) & (EXFLAG_BCONS | EXFLAG_KUSAGE)) == 0;
+    const int last = sk_X509_num(X509_STORE_CTX_get0_chain(context)) - 1;
+    if (ok == 1 || !is_bare || X509_STORE_CTX_get_error(context) != X509_V_ERR_INVALID_CA ||
+        X509_STORE_CTX_get_error_depth(context) != last)
+        return ok;
+    X509_STORE_CTX_set_error(context, X509_V_OK);
+    return 1;
+}
+
+// RFC 5280 6.1.4 (l): a self-issued certificate does not count.
+std::optional<path_failure> check_length(const certificate_path& path, std::optional<std::size_t> most) {
+    std::size_t authorities = 0;
+    for (std::size_t i = path.size() - 1; most && i-- > 1;)
+        if (!path[i]->is_self_issued() && ++authorities > *most)
+            return failed_at(path, i, errc::path_length_exceeded, "more authorities than permitted");
     return std::nullopt;
 }
 
@@ -66,6 +133,12 @@ bool set_parameters(X509_VERIFY_PARAM* parameters, const policy& rules) {
     return X509_VERIFY_PARAM_set_flags(parameters, flags) == 1 && add_policies(parameters, rules);
 }
 
+// Signatures were verified when the path was found, and those between known certificates when they were
+// loaded: doing it again would double the time. Dates are not OpenSSL's business here.
+int signatures_hold(X509_STORE_CTX*) {
+    return 1;
+}
+
 bool is_same_path(const STACK_OF(X509) * verified, const certificate_path& path) {
     if (sk_X509_num(verified) != static_cast<int>(path.size())) return false;
     for (std::size_t i = 0; i < path.size(); ++i)
@@ -75,29 +148,34 @@ bool is_same_path(const STACK_OF(X509) * verified, const certificate_path& path)
 
 }  // namespace
 
-std::optional<error> check_path(const certificate_path& path, const policy& rules) {
+std::optional<path_failure> check_path(const certificate_path& path, const policy& rules) {
     const crypto::error_scope scope;
-    const certificate& leaf = *path.front();
     if (auto failed = check_authorities(path)) return failed;
+    if (auto failed = check_strictly(path)) return failed;
+    if (auto failed = check_length(path, rules.most_authorities)) return failed;
     const store_ptr store(X509_STORE_new());
     const context_ptr context(X509_STORE_CTX_new());
     const stack_ptr untrusted(sk_X509_new_null());
     GW_INVARIANT(store && context && untrusted);
     for (std::size_t i = 1; i + 1 < path.size(); ++i)
         sk_X509_push(untrusted.get(), path[i]->x509());
+    X509_STORE_set_verify(store.get(), signatures_hold);
+    X509_STORE_set_verify_cb(store.get(), accept_bare_anchor);
     if (X509_STORE_add_cert(store.get(), path.back()->x509()) != 1 ||
-        X509_STORE_CTX_init(context.get(), store.get(), leaf.x509(), untrusted.get()) != 1 ||
+        X509_STORE_CTX_init(context.get(), store.get(), path.front()->x509(), untrusted.get()) != 1 ||
         !set_parameters(X509_STORE_CTX_get0_param(context.get()), rules))
-        return invalid(leaf, "the path cannot be checked: " + crypto::error_scope::reason());
+        return failed_at(path, 0, errc::certificate_chain_invalid,
+                         "the path cannot be checked: " + crypto::error_scope::reason());
     if (X509_verify_cert(context.get()) != 1) {
         const int depth = X509_STORE_CTX_get_error_depth(context.get());
-        const auto at = static_cast<std::size_t>(depth < 0 ? 0 : depth);
-        return failure_of(at < path.size() ? *path[at] : leaf, X509_STORE_CTX_get_error(context.get()));
+        const auto at = std::min(static_cast<std::size_t>(std::max(depth, 0)), path.size() - 1);
+        const int code = X509_STORE_CTX_get_error(context.get());
+        return failed_at(path, at, code_of(code), X509_verify_cert_error_string(code));
     }
     // Should OpenSSL ever pick a shorter way through the same certificates, its yes is not about the path we
     // report.
     if (!is_same_path(X509_STORE_CTX_get0_chain(context.get()), path))
-        return invalid(leaf, "a shorter path exists");
+        return failed_at(path, 0, errc::certificate_chain_invalid, "a shorter path exists");
     return std::nullopt;
 }
 

@@ -7,14 +7,8 @@
 namespace gw::pki {
 namespace {
 
-// RFC 5280 4.2.1.1: the key identifier tells keys of one issuer apart; without it every key has to be tried.
-bool key_ids_differ(const certificate& subject, const certificate& issuer) {
-    return !subject.authority_key_id().empty() && !issuer.subject_key_id().empty() &&
-           subject.authority_key_id() != issuer.subject_key_id();
-}
-
 bool is_self_signed(const certificate& cert) {
-    return cert.is_self_issued() && cert.public_key() && X509_verify(cert.x509(), cert.public_key()) == 1;
+    return cert.is_self_issued() && signed_by(cert, cert);
 }
 
 bool key_ids_match(const certificate& subject, const certificate& issuer) {
@@ -41,7 +35,8 @@ bool path_search::run(const certificate_ptr& leaf,
 
 bool path_search::extend(const std::function<bool(const certificate_path&)>& accept) {
     const certificate_ptr current = path_.back();
-    if (known_.is_anchor(*current)) return accept(path_);
+    // An anchor ends a path; where that path does not pass, one through it to another anchor may.
+    if (known_.is_anchor(*current) && accept(path_)) return true;
     if (is_self_signed(*current)) return false;  // a root that nobody trusts
     // A root by its key identifiers, and its own key did not sign it.
     if (current->is_self_issued() && key_ids_match(*current, *current)) signature_wrong_ = true;
@@ -52,7 +47,7 @@ bool path_search::extend(const std::function<bool(const certificate_path&)>& acc
             return false;
         }
         ++steps_;
-        if (!signed_by(*current, *issuer)) continue;
+        if (!is_signed_by(*current, *issuer)) continue;
         path_.push_back(issuer);
         if (path_.size() > longest_.size()) longest_ = path_;
         if (extend(accept)) return true;
@@ -85,12 +80,13 @@ bool path_search::is_on_path(const certificate& cert) const {
     });
 }
 
-bool path_search::signed_by(const certificate& subject, const certificate& issuer) {
+bool path_search::is_signed_by(const certificate& subject, const certificate& issuer) {
+    if (known_.has_verified(subject, issuer)) return true;
     if (issuer.key_fault()) {
         key_fault_ = issuer.key_fault();
         return false;
     }
-    if (X509_verify(subject.x509(), issuer.public_key()) == 1) return true;
+    if (signed_by(subject, issuer)) return true;
     (is_gost_mispaired(subject, issuer) ? pairing_wrong_ : signature_wrong_) = true;
     return false;
 }
@@ -103,7 +99,7 @@ error path_search::failure() const {
         return {errc::gost_hash_pairing_wrong,
                 serial + ": its signature algorithm is not that of its issuer's key"};
     if (signature_wrong_)
-        return {errc::certificate_chain_invalid, serial + ": its issuer's key did not sign it"};
+        return {errc::certificate_signature_wrong, serial + ": its issuer's key did not sign it"};
     return {errc::certificate_chain_not_found, serial + ": no issuer"};
 }
 

@@ -1,12 +1,15 @@
-// The rules as a table: each names its profile, the certificates it looks at, its code and where it is
-// written.
+// The rules as a table: each names its profile, the certificates it looks at, its code, where it is
+// written and, where what it forbids was permitted once, since when it holds.
 #include "pki/profile.hpp"
 
+#include <openssl/bn.h>
+#include <openssl/core_names.h>
 #include <openssl/evp.h>
 #include <openssl/x509v3.h>
 
 #include <algorithm>
 #include <array>
+#include <chrono>
 
 #include "pki/algorithms.hpp"
 
@@ -42,10 +45,25 @@ bool weak_signature(const certificate& cert) {
 bool small_key(const certificate& cert) {
     return (is_rsa(cert) && key_bits(cert) < 2048) || (is_ec(cert) && key_bits(cert) < 256);
 }
+// FIPS 186-5 appendix A.1.1: 2^16 < e < 2^256. With e = 3 a careless check of the padding lets signatures be
+// made without the key (Bleichenbacher 2006).
+bool small_exponent(const certificate& cert) {
+    if (!is_rsa(cert)) return false;
+    BIGNUM* e = nullptr;
+    const bool read = EVP_PKEY_get_bn_param(cert.public_key(), OSSL_PKEY_PARAM_RSA_E, &e) == 1;
+    const bool small = !read || BN_num_bits(e) <= 16;
+    BN_free(e);
+    return small;
+}
 bool foreign_key_type(const certificate& cert) {
     if (is_rsa(cert) || cert.is_gost()) return false;
     constexpr std::array<std::string_view, 3> curves = {"EC P-256", "EC P-384", "EC P-521"};
     return std::find(curves.begin(), curves.end(), cert.key_algorithm()) == curves.end();
+}
+// NIST SP 800-57 part 1 revision 5, table 4: 112 bits of strength, which RSA below 3072 has, are acceptable
+// "through 2030".
+bool rsa_below_3072(const certificate& cert) {
+    return is_rsa(cert) && key_bits(cert) < 3072;
 }
 bool authority_as_signer(const certificate& cert) {
     return cert.is_ca();
@@ -63,16 +81,26 @@ bool for_authentication(const certificate& cert) {
 bool gamma_signature(const certificate& cert) {
     return cert.signature_algorithm().ends_with("(Gamma)");
 }
+bool without_digital_signature(const certificate& cert) {
+    return cert.key_usage() == UINT32_MAX || (cert.key_usage() & X509v3_KU_DIGITAL_SIGNATURE) == 0;
+}
+bool not_for_authentication(const certificate& cert) {
+    return !has_usage(cert, "1.3.6.1.5.5.7.3.2") && cert.roles().empty();
+}
 
-enum class subject { keys, signatures, signer };
+// keys: every certificate; signatures: all but the anchor; signer, client: the leaf that signs or signs in.
+enum class subject { keys, signatures, signer, client };
 enum class strictness { always, nca };
+using date = std::chrono::sys_days;
+constexpr date from_the_beginning{};
 
 struct rule {
-    subject looks_at;  // keys: every certificate; signatures: all but the anchor; signer: the leaf that signs
+    subject looks_at;
     strictness when;
     bool (*broken)(const certificate&);
     errc code;
     std::string_view why;
+    date since = from_the_beginning;  // the day from which the rule holds: the end date of what it forbids
 };
 
 constexpr std::array rules = {
@@ -92,6 +120,10 @@ constexpr std::array rules = {
     // facts/kz-pki.md section 1: authorities have RSA 4096, holders RSA 2048. NIST SP 800-131A: below is
     // disallowed.
     rule{subject::keys, strictness::nca, small_key, errc::key_too_weak, "its key is too short"},
+    rule{subject::keys, strictness::nca, rsa_below_3072, errc::key_too_weak,
+         "its RSA key is below 3072 bits, which ended with 2030",
+         std::chrono::year_month_day{std::chrono::year(2031), std::chrono::January, std::chrono::day(1)}},
+    rule{subject::keys, strictness::nca, small_exponent, errc::key_too_weak, "its RSA exponent is too small"},
     rule{subject::keys, strictness::nca, foreign_key_type, errc::certificate_algorithm_forbidden,
          "its key is neither RSA nor of a permitted curve"},
     // facts/kz-pki.md section 3, signing certificates of persons, organisations and information systems
@@ -105,37 +137,56 @@ constexpr std::array rules = {
     // roles alone.
     rule{subject::signer, strictness::nca, for_authentication, errc::key_usage_wrong,
          "its extendedKeyUsage is for signing in"},
+    // The same section, certificates for signing in: "RSA auth = digSig+keyEnc", "auth cert: clientAuth"; the
+    // one
+    // certificate for both of GOST-2015 has roles and no clientAuth.
+    rule{subject::client, strictness::nca, authority_as_signer, errc::key_usage_wrong,
+         "it is an authority's"},
+    rule{subject::client, strictness::nca, without_digital_signature, errc::key_usage_wrong,
+         "its keyUsage lacks digitalSignature"},
+    rule{subject::client, strictness::nca, not_for_authentication, errc::key_usage_wrong,
+         "its extendedKeyUsage is not for signing in"},
 };
 
 error broken(const rule& which, const certificate& cert) {
     return {which.code, "serial " + cert.serial() + ": " + std::string(which.why)};
 }
 
-bool applies(const rule& which, profile chosen) {
-    return which.when == strictness::always || chosen == profile::nca;
+bool applies(const rule& which, profile chosen, timestamp at) {
+    return (which.when == strictness::always || chosen == profile::nca) && at >= which.since;
+}
+
+std::optional<error> check_leaf(const certificate& leaf, const policy& wanted, timestamp at) {
+    for (const rule& one : rules) {
+        const bool concerned = (one.looks_at == subject::signer && wanted.purpose == purpose::sign) ||
+                               (one.looks_at == subject::client && wanted.purpose == purpose::authenticate);
+        if (concerned && applies(one, wanted.profile, at) && one.broken(leaf)) return broken(one, leaf);
+    }
+    const bool has_role = std::any_of(wanted.roles.begin(), wanted.roles.end(),
+                                      [&leaf](const std::string& role) { return leaf.has_role(role); });
+    if (wanted.roles.empty() || has_role) return std::nullopt;
+    return error(errc::signer_role_forbidden,
+                 "serial " + leaf.serial() + ": it has none of the roles that may sign");
 }
 
 }  // namespace
 
-std::optional<error> check_algorithms(const certificate& cert, bool is_anchor, profile chosen) {
+std::optional<error> check_algorithms(const certificate& cert, bool is_anchor, profile chosen, timestamp at) {
     if (cert.key_fault())
         return error(cert.key_fault()->code(), "serial " + cert.serial() + ": " + cert.key_fault()->detail());
     for (const rule& one : rules) {
         const bool concerned =
             one.looks_at == subject::keys || (one.looks_at == subject::signatures && !is_anchor);
-        if (concerned && applies(one, chosen) && one.broken(cert)) return broken(one, cert);
+        if (concerned && applies(one, chosen, at) && one.broken(cert)) return broken(one, cert);
     }
     return std::nullopt;
 }
 
-std::optional<error> check_profile(const certificate_path& path, const policy& wanted) {
-    for (std::size_t i = 0; i < path.size(); ++i)
-        if (auto failed = check_algorithms(*path[i], i + 1 == path.size(), wanted.profile)) return failed;
-    if (wanted.purpose != purpose::sign) return std::nullopt;
-    for (const rule& one : rules)
-        if (one.looks_at == subject::signer && applies(one, wanted.profile) && one.broken(*path.front()))
-            return broken(one, *path.front());
-    return std::nullopt;
+std::optional<error> check_profile(const certificate_path& path, std::size_t index, const policy& wanted,
+                                   timestamp at) {
+    const bool is_anchor = index + 1 == path.size();
+    if (auto failed = check_algorithms(*path[index], is_anchor, wanted.profile, at)) return failed;
+    return index == 0 ? check_leaf(*path[index], wanted, at) : std::nullopt;
 }
 
 }  // namespace gw::pki

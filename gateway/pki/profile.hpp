@@ -1,5 +1,5 @@
 // What a profile demands of certificates beyond RFC 5280's path rules: algorithms, key sizes, and the usage
-// of the leaf.
+// and roles of the leaf.
 #pragma once
 
 #include <optional>
@@ -8,11 +8,11 @@
 
 namespace gw::pki {
 
-// certificate::key_fault(), gost_algorithm_obsolete, certificate_algorithm_forbidden, key_too_weak,
-// key_usage_wrong.
-std::optional<error> check_profile(const certificate_path&, const policy&);
+// certificate::key_fault(), gost_algorithm_obsolete, certificate_algorithm_forbidden, key_too_weak; of the
+// leaf also key_usage_wrong and signer_role_forbidden.
+std::optional<error> check_profile(const certificate_path&, std::size_t index, const policy&, timestamp at);
 // The part of it that concerns one certificate alone; an anchor's own signature is not judged, nobody relies
 // on it.
-std::optional<error> check_algorithms(const certificate&, bool is_anchor, profile);
+std::optional<error> check_algorithms(const certificate&, bool is_anchor, profile, timestamp at);
 
 }  // namespace gw::pki

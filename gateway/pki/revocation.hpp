@@ -11,6 +11,7 @@ namespace gw::pki {
 struct revocation_status {
     std::optional<error>
         failure;  // certificate_revoked, ca_revoked, revocation_unavailable, revocation_stale
+    std::vector<std::optional<error>> failures;  // of each certificate of the path
     std::vector<revocation_evidence> evidence;
     timestamp valid_until{};  // no list says anything else before this moment
 };

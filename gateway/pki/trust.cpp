@@ -54,6 +54,7 @@ trust::trust(std::vector<certificate_ptr> anchors, std::vector<certificate_ptr> 
     sort_unique(certificates_);
     sort_unique(crls_);
     version_ = compute_version();
+    verify_certificates();
     check_crls();
 }
 
@@ -69,13 +70,36 @@ std::string trust::compute_version() const {
     return to_hex(crypto::sha256(all));
 }
 
+std::vector<certificate_ptr> trust::all_certificates() const {
+    std::vector<certificate_ptr> all = anchors_;
+    all.insert(all.end(), certificates_.begin(), certificates_.end());
+    return all;
+}
+
+// Bounded: of hundreds of authorities with one name and no key identifiers each might have signed each. What
+// is left out costs the search a verification.
+void trust::verify_certificates() {
+    constexpr std::size_t most = 512;
+    std::size_t tried = 0;
+    const auto all = all_certificates();
+    for (const certificate_ptr& issuer : all) {
+        if (!issuer->is_ca() && !is_anchor(*issuer)) continue;
+        for (const certificate_ptr& subject : all) {
+            if (!same_name(subject->issuer_name(), issuer->subject_name()) ||
+                key_ids_differ(*subject, *issuer))
+                continue;
+            if (++tried > most) return;
+            if (signed_by(*subject, *issuer)) verified_.emplace(subject.get(), issuer.get());
+        }
+    }
+}
+
 void trust::check_crls() {
-    std::vector<certificate_ptr> known = anchors_;
-    known.insert(known.end(), certificates_.begin(), certificates_.end());
+    std::vector<certificate_ptr> known = all_certificates();
     sort_unique(known);
     for (const crl_ptr& list : crls_) {
         signed_crl checked{list, {}};
-        error why(errc::crl_signature_wrong, "no known certificate is of its issuer");
+        error why(errc::crl_issuer_unknown, "no known certificate is of its issuer: " + list->issuer());
         for (const certificate_ptr& candidate : known) {
             if (!same_name(list->issuer_name(), candidate->subject_name())) continue;
             if (const auto verified = list->check_signature(*candidate))

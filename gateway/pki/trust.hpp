@@ -3,7 +3,9 @@
 #pragma once
 
 #include <memory>
+#include <set>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "pki/certificate.hpp"
@@ -38,6 +40,11 @@ public:
     const std::string& version() const noexcept { return version_; }
 
     bool is_anchor(const certificate&) const noexcept;
+    // Whether both are of this snapshot and the issuer's key made the subject's signature: verified when the
+    // snapshot was built, never again.
+    bool has_verified(const certificate& subject, const certificate& issuer) const noexcept {
+        return verified_.contains({&subject, &issuer});
+    }
     // The newest thisUpdate first.
     const std::vector<signed_crl>& signed_crls() const noexcept { return signed_crls_; }
     const std::vector<unusable_crl>& unusable_crls() const noexcept { return unusable_crls_; }
@@ -50,13 +57,16 @@ public:
     certificate_ptr find_by_subject_key_id(octets_view) const;
 
 private:
+    void verify_certificates();
     void check_crls();
+    std::vector<certificate_ptr> all_certificates() const;
     std::string compute_version() const;
     template <class Fits>
     certificate_ptr find_only(Fits) const;
 
     std::vector<certificate_ptr> anchors_, certificates_;
     std::vector<crl_ptr> crls_;
+    std::set<std::pair<const certificate*, const certificate*>> verified_;
     std::vector<signed_crl> signed_crls_;
     std::vector<unusable_crl> unusable_crls_;
     std::string version_;

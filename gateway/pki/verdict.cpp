@@ -17,15 +17,25 @@ struct judged {
     pki::verdict verdict;
 };
 
-std::optional<error> check_validity(const certificate_path& path, timestamp at) {
-    for (const certificate_ptr& one : path) {
-        const std::string serial = "serial " + one->serial();
-        if (at < one->not_before())
-            return error(errc::certificate_not_yet_valid, serial + ": from " + to_rfc3339(one->not_before()));
-        if (at > one->not_after())
-            return error(errc::certificate_expired, serial + ": until " + to_rfc3339(one->not_after()));
-    }
+std::optional<error> check_validity(const certificate& one, timestamp at) {
+    const std::string serial = "serial " + one.serial();
+    if (at < one.not_before())
+        return error(errc::certificate_not_yet_valid, serial + ": from " + to_rfc3339(one.not_before()));
+    if (at > one.not_after())
+        return error(errc::certificate_expired, serial + ": until " + to_rfc3339(one.not_after()));
     return std::nullopt;
+}
+
+// Asks about every certificate; the first answer is the one of the path.
+template <class Check>
+std::optional<error> check_each(verdict& given, Check check) {
+    std::optional<error> first;
+    for (std::size_t i = 0; i < given.path.size(); ++i) {
+        auto failed = check(i);
+        if (failed && !first) first = failed;
+        if (failed && !given.path[i].failure) given.path[i].failure = std::move(failed);
+    }
+    return first;
 }
 
 stage stage_of(errc code) {
@@ -45,18 +55,25 @@ judged judge(const certificate_path& path, const trust& known, const policy& rul
     given.trust_version = known.version();
     given.at = given.valid_until = at;
     for (const certificate_ptr& one : path)
-        given.path.push_back({one, known.is_anchor(*one)});
-    if ((given.failure = check_path(path, rules))) return made;
+        given.path.push_back({one, known.is_anchor(*one), std::nullopt});
+    if (auto failed = check_path(path, rules)) {
+        given.path[failed->index].failure = given.failure = std::move(failed->why);
+        return made;
+    }
     made.stage = stage::validity;
-    if ((given.failure = check_validity(path, at))) return made;
+    auto expired = check_each(given, [&](std::size_t i) { return check_validity(*path[i], at); });
+    auto unfit = check_each(given, [&](std::size_t i) { return check_profile(path, i, rules, at); });
+    if ((given.failure = std::move(expired))) return made;
     made.stage = stage::profile;
-    if ((given.failure = check_profile(path, rules))) return made;
+    if ((given.failure = std::move(unfit))) return made;
     given.valid_until = timestamp::max();
     if (rules.revocation == revocation_mode::require) {
         revocation_status status = check_revocation(path, known, rules, at);
         given.failure = std::move(status.failure);
         given.revocation = std::move(status.evidence);
         given.valid_until = status.valid_until;
+        for (std::size_t i = 0; i < path.size(); ++i)
+            given.path[i].failure = std::move(status.failures[i]);
     }
     for (const certificate_ptr& one : path)
         given.valid_until = std::min(given.valid_until, one->not_after());
@@ -68,7 +85,8 @@ verdict no_path(const path_search& search, const trust& known, timestamp at) {
     verdict given;
     given.failure = search.failure();
     for (const certificate_ptr& one : search.longest())
-        given.path.push_back({one, known.is_anchor(*one)});
+        given.path.push_back({one, known.is_anchor(*one), std::nullopt});
+    given.path.back().failure = given.failure;  // the certificate that leads no further
     given.trust_version = known.version();
     given.at = given.valid_until = at;
     return given;
@@ -90,9 +108,9 @@ verdict evaluate(const certificate_ptr& leaf, const std::vector<certificate_ptr>
     std::optional<judged> best;
     // A key that cannot be used neither signs nor certifies, and nobody here verifies Gamma's signatures: say
     // so rather than search.
-    const auto unusable = check_algorithms(*leaf, false, profile::rfc5280);
+    const auto unusable = check_algorithms(*leaf, false, profile::rfc5280, at);
     if (unusable && (leaf->key_fault() || unusable->code() == errc::gost_algorithm_obsolete)) {
-        verdict given{unusable, {{leaf, false}}, {}, known.version(), at, at};
+        verdict given{unusable, {{leaf, false, unusable}}, {}, known.version(), at, at};
         return given;
     }
     search.run(leaf, [&](const certificate_path& path) {

@@ -17,7 +17,7 @@ enum class profile {
 };
 enum class revocation_mode { require, skip };
 // What the key is used for, by the `nca` profile.
-enum class purpose { any, sign };
+enum class purpose { any, sign, authenticate };
 
 struct policy {
     pki::profile profile = pki::profile::nca;
@@ -29,6 +29,11 @@ struct policy {
     bool require_explicit_policy = false;
     bool inhibit_policy_mapping = false;
     bool inhibit_any_policy = false;
+    std::vector<std::string>
+        roles;  // the leaf has one of them, as certificate::roles() names it; empty: any or none
+    // The initial max_path_length (RFC 5280 6.1.2 (k)): authorities between leaf and anchor, self-issued ones
+    // not counted.
+    std::optional<std::size_t> most_authorities;
 
     bool operator==(const policy&) const = default;
 };
@@ -37,11 +42,12 @@ struct policy {
 struct path_element {
     certificate_ptr certificate;
     bool anchor = false;
+    std::optional<gw::error> failure;  // the first thing wrong with this very certificate
 };
 // What was looked at for one certificate of the path.
 struct revocation_evidence {
     std::string certificate_sha256;
-    std::string source;  // "crl"
+    std::string source;  // "crl", "delta_crl"
     std::string issuer;
     std::string number;
     std::string sha256;  // of the CRL

@@ -18,6 +18,9 @@ octets key_of(const certificate& leaf, const trust& known, const policy& rules) 
     if (rules.max_crl_age) key += std::to_string(rules.max_crl_age->count());
     for (const std::string& oid : rules.certificate_policies)
         key.append(1, ' ').append(oid);
+    for (const std::string& role : rules.roles)
+        key.append(1, ',').append(role);
+    if (rules.most_authorities) key.append(1, ';').append(std::to_string(*rules.most_authorities));
     return key;
 }
 

@@ -36,7 +36,7 @@ std::string error_data(const error_info& info, const fault& given) {
 
 }  // namespace
 
-octets write_fault(const fault& given) {
+std::string fault_content(const fault& given) {
     const error_info& info = public_info(given.code);
     const std::string_view shep_code = given.business ? info.shep_business : info.shep;
     const std::string text = join_texts(info.kk, info.ru);
@@ -50,7 +50,11 @@ octets write_fault(const fault& given) {
             write_element("errorData", error_data(info, given)) +
             write_element("errorDate", to_rfc3339(given.at)) +
             write_optional("sessionId", echo_session ? given.session_id : std::string{});
-    return write_envelope(body + "</t:SendMessageFault1_SendMessageFault></detail></SOAP-ENV:Fault>");
+    return body + "</t:SendMessageFault1_SendMessageFault></detail></SOAP-ENV:Fault>";
+}
+
+octets write_fault(const fault& given) {
+    return write_envelope(fault_content(given));
 }
 
 unsigned http_status(errc code) noexcept {

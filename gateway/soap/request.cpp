@@ -3,6 +3,7 @@
 // twice or hold markup.
 #include <algorithm>
 
+#include "crypto/digest.hpp"
 #include "soap/detail/body.hpp"
 #include "soap/text.hpp"
 #include "xml/reader.hpp"
@@ -148,12 +149,32 @@ bool has_content(const element& node) {
     return false;
 }
 
-result<void> require_data(const element& request) {
+class text_writer : public pugi::xml_writer {
+public:
+    void write(const void* data, std::size_t size) override {
+        text_.append(static_cast<const char*>(data), size);
+    }
+    const std::string& text() const noexcept { return text_; }
+
+private:
+    std::string text_;
+};
+
+// Canonical octets were parsed: printing the nodes again says the same of the same content.
+sha256_digest digest_of_children(const element& node) {
+    text_writer out;
+    for (const pugi::xml_node child : node.node().children())
+        child.print(out, "", pugi::format_raw | pugi::format_no_declaration, pugi::encoding_utf8);
+    return crypto::sha256(out.text());
+}
+
+result<void> read_data(const element& request, sync_request& out) {
     const auto container = only_child(request, "requestData");
     if (!container) return container.error();
     const auto data = only_child(*container, "data");
     if (!data) return data.error();
     if (!*data || !has_content(*data)) return errc::data_missing;
+    out.data_sha256 = digest_of_children(*data);
     return {};
 }
 
@@ -187,7 +208,7 @@ result<sync_request> read_body(octets_view body, std::chrono::minutes zone) {
     const bool is_variant = wrapper->namespace_uri() == types_namespace_variant;
     out.wrapper_namespace = is_variant ? types_namespace_variant : types_namespace;
     if (const auto read = read_info(*info, zone, out); !read) return read.error();
-    if (const auto data = require_data(*request); !data) return data.error();
+    if (const auto data = read_data(*request, out); !data) return data.error();
     return out;
 }
 

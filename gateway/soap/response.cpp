@@ -32,11 +32,15 @@ std::string write_data(const sync_response& response) {
 
 }  // namespace
 
-octets write_response(const sync_response& response) {
+std::string response_content(const sync_response& response) {
     std::string body = "<t:SendMessageResponse xmlns:t=\"";
     body.append(response.wrapper_namespace).append("\"><response>");
     body.append(write_info(response)).append(write_data(response));
-    return write_envelope(body.append("</response></t:SendMessageResponse>"));
+    return body.append("</response></t:SendMessageResponse>");
+}
+
+octets write_response(const sync_response& response) {
+    return write_envelope(response_content(response));
 }
 
 answer make_acceptance(const message_id& message, std::string case_number, timestamp registered_at,

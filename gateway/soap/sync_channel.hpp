@@ -34,6 +34,7 @@ struct sync_request {
     timestamp message_date{};
     sender_info sender;
     std::vector<std::pair<std::string, std::string>> properties;
+    sha256_digest data_sha256{};                           // over the content of data, to know a repeat by
     std::string_view wrapper_namespace = types_namespace;  // as the sender wrote it
     bool is_signed = false;  // the fields above were covered by a transport signature
 };
@@ -54,7 +55,8 @@ struct sync_response {
         data_xml;  // content of responseData/data, well-formed, may be empty: write_answer() of answer.hpp
     std::string_view wrapper_namespace = types_namespace;
 };
-// An unsigned envelope; dsig::sign_envelope signs it.
+// The content of the Body in its canonical form (dsig::seal_body), and the unsigned envelope around it.
+std::string response_content(const sync_response&);
 octets write_response(const sync_response&);
 
 struct fault {
@@ -69,6 +71,7 @@ struct fault {
 };
 // SOAP 1.1 fault with ErrorInfo: faultcode is the SHEP code, faultstring the text in Kazakh and Russian
 // (facts 2.11); VersionMismatch and MustUnderstand keep SOAP's own fault codes.
+std::string fault_content(const fault&);
 octets write_fault(const fault&);
 // The HTTP status that goes with the reply to this code: 500 for faults (SOAP 1.1 section 6.2), 200 for
 // refusals, HTTP's own where HTTP is at fault.

@@ -81,6 +81,7 @@ std::optional<delivery_state> delivery_state_from(std::string_view) noexcept;
 
 struct delivery_record {
     delivery_id id;
+    message_id message;  // that the case came with
     case_id svc_case;
     std::string case_number, target, case_json;
     delivery_state state = delivery_state::pending;

@@ -75,7 +75,7 @@ void start_element(void* user, const xmlChar* name, const xmlChar* prefix, const
     for (int i = 0; i < attribute_count; ++i)
         if (length_of(attributes[5 * i]) > bounds.name_length)
             return refuse(user, {errc::xml_too_large, "an attribute name is too long"});
-    for (int i = 0; i < namespace_count; ++i)
+    for (int i = 0; i < namespace_count && !bounds.relative_namespaces; ++i)
         if (!is_absolute_uri(namespaces[2 * i + 1]))
             return refuse(user, {errc::xml_name_invalid, "a namespace URI is relative"});
     xmlSAX2StartElementNs(user, name, prefix, uri, namespace_count, namespaces, attribute_count, defaulted,

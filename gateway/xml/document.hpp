@@ -17,6 +17,8 @@ struct limits {
     std::size_t nodes = 1'000'000;   // elements in the document
     std::size_t octets = 32u << 20;  // size of the document
     std::size_t name_length = 256;   // octets of an element or attribute name
+    // Canonical XML 1.0 section 1.3 has no form for them; exclusive canonicalization simply writes them.
+    bool relative_namespaces = false;
 };
 
 struct document_deleter {

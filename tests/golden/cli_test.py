@@ -18,7 +18,7 @@ COMMANDS = [
     ("serve",), ("config", "check"), ("config", "describe"), ("config", "hash-password"), ("message", "verify"),
     ("message", "sign"), ("message", "send"), ("message", "explain"), ("cert", "show"), ("cert", "verify"),
     ("crl", "show"), ("case", "list"), ("case", "show"), ("delivery", "list"), ("delivery", "retry"),
-    ("journal", "verify"), ("store", "status"), ("store", "migrate"), ("catalogue", "check"),
+    ("journal", "verify"), ("store", "status"), ("store", "migrate"), ("catalogue", "check"), ("catalogue", "due-date"),
 ]
 
 
@@ -126,7 +126,8 @@ class Certificates(Scratch):
         self.assertEqual(set(answer), {"indication", "sub_indication", "code", "message", "path", "revocation"})
         self.assertEqual((answer["indication"], answer["sub_indication"], answer["code"]), ("TOTAL-PASSED", "", 0))
         self.assertEqual([one["anchor"] for one in answer["path"]], [False, False, True])
-        self.assertEqual(set(answer["path"][0]), {"subject", "issuer", "serial", "sha256", "not_before", "not_after", "anchor"})
+        self.assertEqual(set(answer["path"][0]), {"subject", "issuer", "serial", "sha256", "not_before", "not_after", "anchor",
+                                                       "indication", "sub_indication", "code", "message"})
         self.assertEqual([one["status"] for one in answer["revocation"]], ["good", "good"])
         self.assertLessEqual({"certificate", "source", "issuer", "number", "sha256", "status", "this_update"},
                              set(answer["revocation"][0]))
@@ -180,7 +181,7 @@ class Certificates(Scratch):
 
     def test_named_files_that_hold_something_else(self):
         leaf, junk = self.pki / "applicants/head.crt", self.write("junk.bin", b"\x30\x82\xff\xffnothing")
-        for flag, code in (("--anchors", 3001), ("--certs", 3001), ("--crls", 3010)):
+        for flag, code in (("--anchors", 3001), ("--certs", 3001), ("--crls", 3061)):
             with self.subTest(flag):
                 answer = self.expect(1, "cert", "verify", leaf, *trust(self.pki), flag, junk, "--json").json
                 self.assertEqual((answer["sub_indication"], answer["code"]), ("FORMAT_FAILURE", code))
@@ -212,12 +213,24 @@ class Certificates(Scratch):
         file = self.pki / "crls/issuing.crl"
         answer = self.expect(0, "crl", "show", file, "--json").json
         self.assertEqual(set(answer), {"issuer", "number", "this_update", "next_update", "entries", "signature_algorithm",
-                                       "authority_key_id", "sha256"})
+                                       "authority_key_id", "sha256", "delta", "base_number", "scope"})
+        self.assertEqual((answer["delta"], answer["scope"]), (False, {}))
         self.assertEqual(answer["sha256"], hashlib.sha256(file.read_bytes()).hexdigest())
         self.assertGreater(answer["entries"], 0)
-        for bad in ("truncated", "empty"):
+        for bad, code in (("truncated", 3062), ("empty", 3060)):
             answer = self.expect(1, "crl", "show", self.pki / f"crls-bad/{bad}.crl", "--json").json
-            self.assertEqual(answer["error"]["code"], 3010)
+            self.assertEqual(answer["error"]["code"], code)
+
+    def test_what_the_holder_is_asked_for(self):
+        leaf = self.pki / "applicants/head.crt"
+        self.expect(0, "cert", "verify", leaf, *trust(self.pki, "--role", "first_head", "--role", "employee"))
+        answer = self.expect(5, "cert", "verify", leaf, *trust(self.pki, "--role", "employee"), "--json").json
+        self.assertEqual(answer["code"], 3022)
+        self.assertEqual([one["code"] for one in answer["path"]], [3022, 0, 0])
+        self.expect(0, "cert", "verify", leaf, *trust(self.pki, "--max-depth", "1"))
+        answer = self.expect(5, "cert", "verify", leaf, *trust(self.pki, "--max-depth", "0"), "--json").json
+        self.assertEqual(answer["code"], 3080)
+        self.expect(0, "cert", "verify", leaf, *trust(self.pki, "--profile", "nca", "--purpose", "sign"))
 
 
 class Messages(Scratch):
@@ -424,10 +437,41 @@ class Configuration(Scratch):
         acts = self.expect(0, "catalogue", "check", support.ROOT / "catalogue", "--json").json["acts"]
         self.assertGreaterEqual(len(acts), 3)
         self.assertLessEqual({"code", "public_service", "provider", "valid_from", "valid_to", "example"}, set(acts[0]))
+        for act in acts:
+            self.assertEqual({"kk", "ru"}, set(act["names"]), act["code"])
+            for channel in act["channels"]:
+                self.assertEqual(channel["offered"], "reason" not in channel, act["code"])
+            for procedure in act["procedures"]:
+                self.assertEqual(bool(procedure["steps"][0]["steps"] if procedure["steps"] else []), "not_ruled" not in procedure)
+                for chain in procedure["steps"]:
+                    for step in chain["steps"]:
+                        self.assertLessEqual({"role", "limit", "names"}, set(step))
+                        self.assertEqual({"value", "unit"}, set(step["limit"]))
         folder = self.folder / "catalogue"
         folder.mkdir()
         (folder / "broken.toml").write_text("[act\n")
         self.expect(3, "catalogue", "check", folder)
+
+    def test_due_date(self):
+        def ask(received, *more, code=0, act="nk-2017-227", procedure="issue"):
+            return self.expect(code, "catalogue", "due-date", support.ROOT / "catalogue", "--act", act, "--service",
+                               "foreign-labour-permit", "--procedure", procedure, "--received-at", received, *more, "--json").json
+
+        answer = ask("2018-03-05T09:00:00+06:00")
+        self.assertEqual(set(answer), {"act", "public_service", "provider", "procedure", "channel", "in_force", "received_at",
+                                       "accepted_at", "applicant_due", "warning_due", "steps"})
+        self.assertEqual(answer["applicant_due"], "2018-04-04T18:30:00+06:00")
+        self.assertEqual(answer["warning_due"], "2018-03-15T18:30:00+06:00")
+        self.assertEqual((answer["channel"], answer["in_force"]), ("egov", True))
+        self.assertEqual(answer["steps"][0], {"n": 1, "role": "office", "limit": {"value": 20, "unit": "minutes"},
+                                              "due_at": "2018-03-05T09:20:00+06:00"})
+        self.assertEqual(ask("2018-03-05T17:45:00+06:00")["accepted_at"], "2018-03-05T17:45:00+06:00")
+        self.assertEqual(ask("2018-03-05T17:45:00+06:00", "--channel", "desk")["accepted_at"], "2018-03-06T09:00:00+06:00")
+        self.assertFalse(ask("2026-11-20T10:00:00Z")["in_force"])
+        self.assertEqual(ask("2028-01-05T10:00:00Z", code=5)["error"]["name"], "calendar_year_missing")
+        for wrong in (dict(act="nobody"), dict(procedure="revoke"), dict(received="2018-03-05T09:00:00")):
+            self.assertEqual(ask(wrong.pop("received", "2018-03-05T09:00:00Z"), code=2, **wrong)["error"]["code"], 2)
+        ask("2018-03-05T09:00:00Z", "--channel", "migration", code=2)
 
 
 if __name__ == "__main__":

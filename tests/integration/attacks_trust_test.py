@@ -4,15 +4,20 @@ http_test.py)."""
 import datetime
 import gzip
 import socket
+import subprocess
+import tempfile
 import time
 import unittest
 import uuid
+from pathlib import Path
 
 from cryptography import x509
 from cryptography.hazmat.primitives import hashes, hmac, serialization
 from cryptography.hazmat.primitives.asymmetric import ec, padding, rsa
+from cryptography.hazmat.primitives.asymmetric.utils import decode_dss_signature
 
 from attacks import Attacks, at, with_header
+from harness import certs
 from messages import (DS, SHA256, Party, b64, binary_token, escape, key_identifier, replaced, sha256, sign_document,
                       sign_envelope, timestamp, token_reference, x509_data)
 
@@ -79,7 +84,7 @@ class Trust(Attacks):
             self.refuse(name, code, self.message(key_info=key_info))
         self.refuse("self-signed with egov's name", "certificate_chain_not_found", self.message(
             who=self.made(issuer=self.egov.certificate.subject)))
-        self.refuse("signed by the attacker, issuer as egov's", "certificate_chain_invalid", self.message(who=attacker))
+        self.refuse("signed by the attacker, issuer as egov's", "certificate_signature_wrong", self.message(who=attacker))
         token = binary_token(other, "second")
         pointed = self.message(key_info=token_reference("second"), blocks=token)
         self.refuse("Reference to a second token", "signature_value_wrong", pointed)
@@ -135,6 +140,61 @@ class Trust(Attacks):
                     self.message(sign=lambda octets: b"\0\1\xff\xff\0" + sha256(octets) + bytes(219)))
         self.refuse("no value", "signature_structure_invalid", self.message(sign=lambda octets: b""))
         self.refuse("short value", "signature_value_wrong", self.message(sign=lambda octets: self.egov.sign(octets)[1:]))
+
+    def issued(self, public_key):
+        """A certificate of the hierarchy's own authority with egov's subject, for a key that it should never have certified."""
+        folder = certs() / "ca/certs-issuing"
+        issuer = Party(serialization.load_pem_private_key((folder / "ca.key").read_bytes(), None),
+                       x509.load_pem_x509_certificate((folder / "ca.crt").read_bytes()))
+        own, now, day = self.egov.certificate, datetime.datetime.now(datetime.timezone.utc), datetime.timedelta(days=1)
+        builder = x509.CertificateBuilder(issuer.certificate.subject, own.subject, public_key, x509.random_serial_number(),
+                                          now - day, now + day)
+        for extension in own.extensions:
+            if extension.oid != x509.SubjectKeyIdentifier.oid:
+                builder = builder.add_extension(extension.value, extension.critical)
+        return builder.sign(issuer.key, hashes.SHA256())
+
+    def test_12_rsa_with_a_small_exponent(self):
+        key = rsa.generate_private_key(3, 2048)
+        who = Party(key, self.issued(key.public_key()))
+        self.refuse("e is 3", "key_too_weak", self.message(who=who))
+        # Bleichenbacher 2006: a value whose cube only begins like PKCS#1 padding; no private key is needed.
+        prefix = bytes.fromhex("3031300d060960864801650304020105000420")
+
+        def forged(octets):
+            wanted = b"\0\1" + b"\xff" * 8 + b"\0" + prefix + bytes.fromhex(sha256(octets).hex())
+            target = int.from_bytes(wanted.ljust(256, b"\xff"), "big")
+            low, high = 0, 1 << 690
+            while high - low > 1:
+                middle = (low + high) // 2
+                low, high = (middle, high) if middle ** 3 <= target else (low, middle)
+            self.assertEqual((low ** 3).to_bytes(256, "big")[:len(wanted)], wanted, "the forgery begins as it should")
+            return low.to_bytes(256, "big")
+
+        self.refuse("forged for e = 3", "signature_value_wrong", self.message(who=who, sign=forged))
+
+    def test_12_elliptic_curve_with_explicit_parameters(self):
+        """CVE-2020-0601: a curve of the sender's own choice."""
+        with tempfile.TemporaryDirectory() as folder:
+            run = lambda *words, data=None: subprocess.run(("openssl", *words), cwd=folder, input=data, check=True,
+                                                           capture_output=True).stdout
+            run("genpkey", "-algorithm", "EC", "-pkeyopt", "ec_paramgen_curve:P-256", "-pkeyopt", "ec_param_enc:explicit",
+                "-out", "key")
+            usage = "keyUsage=critical,digitalSignature,nonRepudiation\nextendedKeyUsage=emailProtection\n"
+            Path(folder, "ext").write_text("authorityKeyIdentifier=keyid\nsubjectKeyIdentifier=hash\n" + usage)
+            run("req", "-new", "-key", "key", "-subj", "/CN=EXPLICIT/serialNumber=IIN850101300123", "-out", "request")
+            ca = certs() / "ca/certs-issuing"
+            run("x509", "-req", "-in", "request", "-CA", ca / "ca.crt", "-CAkey", ca / "ca.key", "-set_serial", "0x7fffffff01",
+                "-days", "2", "-extfile", "ext", "-out", "crt")
+            certificate = x509.load_pem_x509_certificate(Path(folder, "crt").read_bytes())
+
+            def sign(octets):
+                r, s = decode_dss_signature(run("dgst", "-sha256", "-sign", "key", data=octets))
+                return r.to_bytes(32, "big") + s.to_bytes(32, "big")
+
+            named = ec.generate_private_key(ec.SECP256R1())  # for the name of the algorithm alone
+            self.refuse("explicit curve", "certificate_algorithm_forbidden",
+                        self.message(who=Party(named, certificate), sign=sign))
 
     def test_12_ecdsa(self):
         signers = ["applicants/iin-check-digit", "applicants/employer-person"]

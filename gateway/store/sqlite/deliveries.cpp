@@ -6,8 +6,10 @@ namespace {
 
 #define GW_DELIVERY_COLUMNS                                                                              \
     "d.id, c.id, c.number, d.target, o.case_json, d.state, d.attempts, d.attempts - d.attempts_before, " \
-    "d.due_at, d.last_error, d.target_reference"
-#define GW_DELIVERY_TABLES " FROM outbox d JOIN svc_case c ON c.seq = d.seq JOIN content o ON o.seq = d.seq "
+    "d.due_at, d.last_error, d.target_reference, j.id"
+#define GW_DELIVERY_TABLES                                                            \
+    " FROM outbox d JOIN svc_case c ON c.seq = d.seq JOIN content o ON o.seq = d.seq" \
+    " JOIN journal j ON j.seq = d.seq "
 
 delivery_record read_delivery(const rows& row) {
     delivery_record record;
@@ -22,6 +24,7 @@ delivery_record read_delivery(const rows& row) {
     record.next_attempt_at = row.time(8);
     record.last_error = row.text(9);
     record.target_reference = row.text(10);
+    record.message = message_id(row.text(11));
     return record;
 }
 

@@ -31,11 +31,12 @@ inline const act& act_at(std::string_view service, std::string_view provider, ti
                 .value();
 }
 
-// Due dates of the procedure `issue`.
+// Due dates of the procedure `issue` through egov.kz.
 inline result<catalogue::due_dates> dates_of(std::string_view service, std::string_view provider,
                                              timestamp received) {
     const auto& act = act_at(service, provider, received);
-    return shipped()->compute_due_dates(act, *act.find_procedure("issue"), received);
+    return shipped()->compute_due_dates(act, *act.find_procedure("issue"), *act.find_channel("egov"),
+                                        received);
 }
 
 }  // namespace gw::catalogue::testing

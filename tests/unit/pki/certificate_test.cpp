@@ -89,25 +89,77 @@ TEST(certificate, every_truncation_and_flipped_octet_is_survived) {
         changed[at] = static_cast<char>(changed[at] ^ 0x41);
         const auto outcome = certificate::from_der(changed);
         if (!outcome) {
-            EXPECT_EQ(outcome.error().code(), errc::certificate_malformed);
+            EXPECT_EQ(outcome.error().info().sub_indication, sub_indication::format_failure);
         }
     }
 }
 
-TEST(certificate, repeated_extension_is_malformed) {
+TEST(certificate, repeated_extension_is_refused) {
     test_pki::certificate_spec spec;
     spec.extensions = {{"1.2.3.4", "DER:0500"}, {"1.2.3.4", "DER:0500"}};
-    EXPECT_EQ(code_of(certificate::from_der(test_pki::self_signed(spec).der)), errc::certificate_malformed);
+    EXPECT_EQ(code_of(certificate::from_der(test_pki::self_signed(spec).der)),
+              errc::certificate_extension_repeated);
     spec.extensions = {{"1.2.3.4", "DER:0500"}, {"1.2.3.5", "DER:0500"}};
     EXPECT_TRUE(certificate::from_der(test_pki::self_signed(spec).der).has_value());
 }
 
-TEST(certificate, undecodable_extension_is_malformed) {
+TEST(certificate, undecodable_extension_is_refused) {
     test_pki::certificate_spec spec;
     spec.extensions = {{"extendedKeyUsage", "DER:0500"}};
-    EXPECT_EQ(code_of(certificate::from_der(test_pki::self_signed(spec).der)), errc::certificate_malformed);
+    EXPECT_EQ(code_of(certificate::from_der(test_pki::self_signed(spec).der)),
+              errc::certificate_extension_malformed);
+    spec.extensions = {{"crlDistributionPoints", "DER:30023000"}};
+    EXPECT_EQ(code_of(certificate::from_der(test_pki::self_signed(spec).der)),
+              errc::certificate_extension_malformed);
     spec.extensions = {{"basicConstraints", "critical,DER:0500"}};
-    EXPECT_EQ(code_of(certificate::from_der(test_pki::self_signed(spec).der)), errc::certificate_malformed);
+    EXPECT_EQ(code_of(certificate::from_der(test_pki::self_signed(spec).der)),
+              errc::certificate_extension_malformed);
+}
+
+// Puts other octets into the certificate; what was signed no longer matters here.
+octets replaced(octets der, const octets& from, const octets& to) {
+    const std::size_t at = der.find(from);
+    EXPECT_NE(at, octets::npos);
+    return der.replace(at, from.size(), to);
+}
+
+TEST(certificate, version_dates_and_algorithm_are_checked) {
+    const octets der = test_pki::self_signed(test_pki::person("850101300123")).der;
+    const auto hex = [](const char* text) { return from_hex(text).value(); };
+    EXPECT_EQ(code_of(certificate::from_der(replaced(der, hex("a003020102"), hex("a003020104")))),
+              errc::certificate_version_wrong)
+        << "version 5";
+    EXPECT_EQ(code_of(certificate::from_der(replaced(der, hex("a003020102"), hex("a003020101")))),
+              errc::certificate_version_wrong)
+        << "version 2 with extensions";
+    EXPECT_EQ(code_of(certificate::from_der(replaced(der, "260101120000Z", "261301120000Z"))),
+              errc::certificate_dates_wrong);
+    EXPECT_EQ(code_of(certificate::from_der(replaced(der, hex("2a8648ce3d040302"), hex("2a8648ce3d040303")))),
+              errc::certificate_algorithm_mismatch);
+}
+
+TEST(certificate, distribution_points_are_read) {
+    test_pki::certificate_spec spec = test_pki::person("850101300123");
+    EXPECT_TRUE(decode(test_pki::self_signed(spec))->crl_distribution_points().empty());
+    spec.extensions = {
+        {"crlDistributionPoints", "URI:http://crl.example.kz/a.crl,URI:http://crl1.example.kz/a.crl"}};
+    const auto points = decode(test_pki::self_signed(spec))->crl_distribution_points();
+    ASSERT_EQ(points.size(), 2u);
+    EXPECT_EQ(points[1].names.front().uri(), "http://crl1.example.kz/a.crl");
+    EXPECT_EQ(points[0].reasons, all_reasons);
+    EXPECT_TRUE(points[0].crl_issuers.empty());
+}
+
+TEST(certificates, labels_tell_issuers_from_others) {
+    const test_pki::hierarchy pki;
+    const auto leaf = test_pki::issue(pki.ca, test_pki::person("850101300123"));
+    const octets bundle = test_pki::pem(pki.ca_crl, "CRL") + test_pki::pem(pki.ca.der, "CA CERTIFICATE") +
+                          test_pki::pem(leaf.der, "CERTIFICATE");
+    EXPECT_EQ(read_certificates(bundle).value().front()->der(), leaf.der);
+    ASSERT_EQ(read_authorities(bundle).value().size(), 1u);
+    EXPECT_EQ(read_authorities(bundle).value().front()->der(), pki.ca.der);
+    EXPECT_EQ(read_authorities(leaf.certificate_pem()).value().size(), 1u) << "no label tells";
+    EXPECT_EQ(read_crls(bundle).value().size(), 1u);
 }
 
 TEST(certificates, pem_with_many_and_bare_der) {

@@ -1,6 +1,8 @@
 // Revocation lists: what is read, what is refused, and who may have signed them.
 #include "pki/crl.hpp"
 
+#include <algorithm>
+
 #include "fixture.hpp"
 #include "pki/der.hpp"
 
@@ -151,36 +153,134 @@ TEST_F(crl_test, missing_null_parameters_are_tolerated_and_another_algorithm_is_
     ASSERT_TRUE(quirk.has_value());
     EXPECT_TRUE((*quirk)->check_signature(*decode(rsa.ca)).has_value());
     tbs.replace(inner, without.size(), sha384);
-    EXPECT_EQ(code_of(crl::from_der(resign(wrap(0x30, tbs), with_null, rsa.ca))), errc::crl_malformed);
+    EXPECT_EQ(code_of(crl::from_der(resign(wrap(0x30, tbs), with_null, rsa.ca))), errc::crl_algorithm_wrong);
 }
 
-TEST_F(crl_test, scope_beyond_a_full_list_is_unsupported) {
-    EXPECT_EQ(code_with({"2.5.29.27", "critical,DER:020101"}), errc::crl_scope_unsupported);
-    EXPECT_EQ(code_with({"issuingDistributionPoint", "critical,DER:30038101ff"}),
-              errc::crl_scope_unsupported);
-    EXPECT_EQ(code_with({"issuingDistributionPoint", "critical,DER:30038401ff"}),
-              errc::crl_scope_unsupported);
+TEST_F(crl_test, unknown_critical_extensions_make_a_list_unusable) {
     EXPECT_EQ(code_with({"1.2.3.4", "critical,DER:0500"}), errc::crl_scope_unsupported);
     test_pki::crl_spec spec;
     spec.extensions = {{"1.2.3.4", "DER:0500"}};
     EXPECT_TRUE(crl::from_der(test_pki::make_crl(pki.ca, spec)).has_value()) << "not critical";
 }
 
-TEST_F(crl_test, broken_lists_are_malformed) {
-    EXPECT_EQ(code_with({"1.2.3.4", "critical,DER:0500"}), errc::crl_scope_unsupported);
+TEST_F(crl_test, scope_is_read) {
+    EXPECT_EQ(decode_crl(pki.ca_crl)->scope(), crl_scope{});
+    const auto scope_with = [this](const std::string& value) {
+        test_pki::crl_spec spec;
+        spec.extensions = {{"issuingDistributionPoint", value}};
+        return decode_crl(test_pki::make_crl(pki.ca, spec))->scope();
+    };
+    EXPECT_TRUE(scope_with("critical,DER:30038101ff").only_user_certificates);
+    EXPECT_TRUE(scope_with("critical,DER:30038201ff").only_ca_certificates);
+    EXPECT_TRUE(scope_with("critical,DER:30038501ff").only_attribute_certificates);
+    EXPECT_TRUE(scope_with("critical,DER:30038401ff").indirect);
+    EXPECT_EQ(scope_with("critical,DER:300483020640").reasons, 1u << 1) << "keyCompromise";
+    EXPECT_EQ(scope_with("critical,DER:3005830307bf80").reasons, all_reasons & ~(1u << 1));
+    // [0] { [0] { [6] "http://a" } }
+    const crl_scope named = scope_with("critical,DER:300ea00ca00a8608687474703a2f2f61");
+    ASSERT_EQ(named.names.size(), 1u);
+    EXPECT_EQ(named.names.front().uri(), "http://a");
+    EXPECT_NE(named, crl_scope{});
+}
+
+TEST_F(crl_test, impossible_scopes_are_malformed) {
+    for (const char* value : {"3000", "30068101ff8201ff", "30068201ff8501ff", "3003810101", "3002a000",
+                              "30028600", "300383010f", "0500"})
+        EXPECT_EQ(code_with({"issuingDistributionPoint", std::string("critical,DER:") + value}),
+                  errc::crl_extension_malformed)
+            << value;
+}
+
+TEST_F(crl_test, delta_names_its_base) {
+    test_pki::crl_spec spec;
+    spec.number = 5;
+    spec.extensions = {{"2.5.29.27", "critical,DER:02020546"}};
+    spec.revoked = {{first.der, day("2026-04-01"), remove_from_crl}};
+    const auto delta = decode_crl(test_pki::make_crl(pki.ca, spec));
+    EXPECT_TRUE(delta->is_delta());
+    EXPECT_EQ(delta->base_number(), "546");
+    EXPECT_EQ(delta->find(*decode(first))->reason, remove_from_crl);
+    EXPECT_FALSE(decode_crl(pki.ca_crl)->is_delta());
+    EXPECT_EQ(code_with({"2.5.29.27", "critical,DER:0500"}), errc::crl_extension_malformed);
+}
+
+TEST_F(crl_test, serials_of_every_length_and_sign_are_told_apart) {
+    crl_table table;
+    const octets one("\x01", 1), minus_one("\xff", 1), zero_ff("\x00\xff", 2), longest(20, '\x7f'),
+        signed_longest = octets(1, '\0') + octets(20, '\xff'), too_long(22, '\x11');
+    int reason = 0;
+    for (const octets& serial : {one, minus_one, zero_ff, longest, signed_longest, too_long})
+        table.add(serial, day("2026-01-01"), ++reason % 6);
+    table.sort();
+    reason = 0;
+    for (const octets& serial : {one, minus_one, zero_ff, longest, signed_longest, too_long})
+        EXPECT_EQ(table.find(serial)->reason, ++reason % 6) << to_hex(serial);
+    EXPECT_FALSE(table.find(octets("\x02", 1)));
+    EXPECT_FALSE(table.find(octets(22, '\x12')));
+    EXPECT_EQ(table.size(), 6u);
+}
+
+TEST_F(crl_test, each_kind_of_broken_file_has_its_code) {
+    const auto code = [](octets_view content) { return code_of(read_crl(content)); };
+    EXPECT_EQ(code(""), errc::crl_empty);
+    EXPECT_EQ(code("<!DOCTYPE html><html><body>404</body></html>"), errc::crl_not_a_list);
+    EXPECT_EQ(code(pki.ca.der), errc::crl_not_a_list) << "a certificate";
+    EXPECT_EQ(code(pki.ca.certificate_pem()), errc::crl_not_a_list);
+    EXPECT_EQ(code("-----BEGIN X509 CRL-----\n"), errc::crl_not_a_list);
+    EXPECT_EQ(code(octets_view(pki.ca_crl).substr(0, pki.ca_crl.size() / 2)), errc::crl_truncated);
+    EXPECT_EQ(code(pki.ca_crl + '\0'), errc::crl_malformed) << "trailing octet";
+    EXPECT_EQ(code_of(read_crl(pki.ca_crl, pki.ca_crl.size() - 1)), errc::crl_too_large);
+    EXPECT_TRUE(read_crl(pki.ca_crl, pki.ca_crl.size()).has_value());
+}
+
+TEST_F(crl_test, what_the_parts_of_a_list_say_wrong_has_its_code) {
     test_pki::crl_spec repeated;
     repeated.extensions = {{"1.2.3.4", "DER:0500"}, {"1.2.3.4", "DER:0500"}};
-    EXPECT_EQ(code_of(crl::from_der(test_pki::make_crl(pki.ca, repeated))), errc::crl_malformed);
+    EXPECT_EQ(code_of(crl::from_der(test_pki::make_crl(pki.ca, repeated))), errc::crl_extension_malformed);
     test_pki::crl_spec removed;
-    removed.revoked = {{first.der, day("2026-04-01"), 8}};
-    EXPECT_EQ(code_of(crl::from_der(test_pki::make_crl(pki.ca, removed))), errc::crl_malformed)
+    removed.revoked = {{first.der, day("2026-04-01"), remove_from_crl}};
+    EXPECT_EQ(code_of(crl::from_der(test_pki::make_crl(pki.ca, removed))), errc::crl_entry_malformed)
         << "removeFromCRL";
     test_pki::crl_spec backwards;
     backwards.next_update = day("2026-04-01");
-    EXPECT_EQ(code_of(crl::from_der(test_pki::make_crl(pki.ca, backwards))), errc::crl_malformed);
-    EXPECT_EQ(code_of(crl::from_der(pki.ca_crl + '\0')), errc::crl_malformed) << "trailing octet";
-    EXPECT_EQ(code_of(crl::from_der(pki.ca.der)), errc::crl_malformed) << "a certificate";
-    EXPECT_EQ(code_of(read_crl("-----BEGIN X509 CRL-----\n")), errc::crl_malformed);
+    EXPECT_EQ(code_of(crl::from_der(test_pki::make_crl(pki.ca, backwards))), errc::crl_dates_wrong);
+    octets version = pki.ca_crl;
+    version[version.find(octets("\x02\x01\x01", 3)) + 2] = 2;
+    EXPECT_EQ(code_of(crl::from_der(version)), errc::crl_version_wrong);
+    octets issuer = pki.ca_crl;
+    issuer[issuer.find("\x55\x04\x03") - 2] = 0x0c;  // the OBJECT IDENTIFIER of CN becomes a text
+    EXPECT_EQ(code_of(crl::from_der(issuer)), errc::crl_issuer_malformed);
+}
+
+TEST_F(crl_test, a_list_is_read_from_a_source_in_pieces) {
+    test_pki::crl_spec spec;
+    spec.revoked = {{first.der, day("2026-04-01"), 1}, {second.der, day("2026-04-02")}};
+    const octets der = test_pki::make_crl(pki.ca, spec);
+    octets_view left = der;
+    const auto one_octet = [&left](char* to, std::size_t) -> std::size_t {
+        if (left.empty()) return 0;
+        *to = left.front();
+        left.remove_prefix(1);
+        return 1;
+    };
+    const auto list = crl::read(one_octet).value();
+    EXPECT_EQ(list->sha256(), decode_crl(der)->sha256());
+    EXPECT_TRUE(list->check_signature(*decode(pki.ca)).has_value());
+    EXPECT_TRUE(list->find(*decode(second)).has_value());
+}
+
+// A file of a gigabyte is given up at the limit: what is asked of the source tells how much was read.
+TEST_F(crl_test, no_more_than_the_limit_is_read) {
+    std::size_t given = 0;
+    const auto endless = [&given](char* to, std::size_t most) {
+        const octets_view head("\x30\x84\x3f\xff\xff\xf0\x30\x84\x3f\xff\xff\x00", 12);
+        std::fill_n(to, most, '\0');
+        if (given == 0) std::copy(head.begin(), head.end(), to);
+        given += most;
+        return most;
+    };
+    EXPECT_FALSE(crl::read(endless, 1u << 20).has_value());
+    EXPECT_LE(given, (1u << 20) + 1);
 }
 
 TEST_F(crl_test, every_truncation_and_flipped_octet_is_survived) {
@@ -189,7 +289,9 @@ TEST_F(crl_test, every_truncation_and_flipped_octet_is_survived) {
     const octets der = test_pki::make_crl(pki.ca, spec);
     const auto issuer = decode(pki.ca);
     for (std::size_t size = 0; size < der.size(); ++size)
-        EXPECT_EQ(code_of(crl::from_der(der.substr(0, size))), errc::crl_malformed);
+        EXPECT_EQ(code_of(crl::from_der(der.substr(0, size))),
+                  size == 0 ? errc::crl_empty : errc::crl_truncated)
+            << size;
     for (const int mask : {0x04, 0x40, 0x80, 0xff}) {
         for (std::size_t at = 0; at < der.size(); ++at) {
             octets changed = der;
