@@ -159,7 +159,7 @@ class Gateway(Running):
         self.assertEqual(said["case"]["number"], self.accepted.json["case_number"])
         self.assertEqual(said["indication"], "TOTAL-PASSED")
         self.assertEqual([one["scope"] for one in said["verdict"]["signatures"]], ["transport", "business"])
-        self.assertEqual({one["kind"] for one in said["evidence"]}, {"certificate", "crl"})
+        self.assertEqual({one["kind"] for one in said["evidence"]}, {"certificate", "crl", "policy", "trust"})
 
     def test_explain_refused(self):
         refused = self.send(self.form(), who="applicants/revoked").json
