@@ -13,6 +13,9 @@ public:
     void field(const char* name, const bool& value) { out_[name] = value; }
     void field(const char* name, const std::string& value) { out_[name] = value; }
     void field(const char* name, const std::size_t& value) { out_[name] = value; }
+    void field(const char* name, const std::optional<std::size_t>& value) {
+        out_[name] = value ? json::value(*value) : json::value(nullptr);
+    }
     void field(const char* name, const milliseconds& value) {
         out_[name] = std::to_string(value.count() / 1000) + "s";
     }
@@ -49,6 +52,15 @@ public:
         if (found == nullptr) return;
         if (!found->is_int64() || found->get_int64() < 0) return wrong(name);
         value = static_cast<std::size_t>(found->get_int64());
+    }
+    void field(const char* name, std::optional<std::size_t>& value) {
+        if (const auto* found = from_.if_contains(name); found != nullptr && found->is_null()) {
+            known_.emplace_back(name);
+            return value.reset();
+        }
+        std::size_t read = value.value_or(0);
+        field(name, read);
+        if (from_.contains(name)) value = read;
     }
     void field(const char* name, milliseconds& value) {
         std::optional<seconds> read;
@@ -115,16 +127,18 @@ void visit(Policy& policy, Visitor& with) {
     with.field("portal", portal);
     with.field("transport_signature", transport);
     with.field("business_signature", business);
-    auto& [profile, revocation, purpose, max_crl_age, policies, explicit_policy, no_mapping, no_any] =
-        signers;
+    auto& [profile, revocation, purpose, max_crl_age, policies, explicit_policy, no_mapping, no_any, roles,
+           most_authorities] = signers;
     with.choice("profile", profile, {"rfc5280", "nca"});
     with.choice("revocation", revocation, {"require", "skip"});
-    with.choice("purpose", purpose, {"any", "sign"});
+    with.choice("purpose", purpose, {"any", "sign", "authenticate"});
     with.field("max_crl_age", max_crl_age);
     with.field("certificate_policies", policies);
     with.field("require_explicit_policy", explicit_policy);
     with.field("inhibit_policy_mapping", no_mapping);
     with.field("inhibit_any_policy", no_any);
+    with.field("roles", roles);
+    with.field("most_authorities", most_authorities);
     auto& [limits, references, signatures, skew, sha1, pinned_key] = arithmetic;
     static_cast<void>(pinned_key);  // of the command line alone
     with.field("most_references", references);

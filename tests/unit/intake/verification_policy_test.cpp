@@ -14,6 +14,8 @@ TEST(VerificationPolicy, is_read_as_it_was_written) {
     policy.signers.max_crl_age = seconds(3600);
     policy.signers.certificate_policies = {"1.2.3", "2.5.29.32.0"};
     policy.signers.require_explicit_policy = true;
+    policy.signers.roles = {"information_system"};
+    policy.signers.most_authorities = 2;
     policy.arithmetic.timestamp_skew = milliseconds(90'000);
     policy.arithmetic.permit_sha1 = true;
     policy.arithmetic.limits.depth = 7;
