@@ -60,7 +60,7 @@ json::array revocation_json(const pki::verdict& trust) {
             item["issuer"] = one.issuer;
             item["number"] = one.number;
             item["sha256"] = one.sha256;
-            item["this_update"] = to_rfc3339(one.this_update);
+            if (one.this_update != timestamp{}) item["this_update"] = to_rfc3339(one.this_update);
         }
         if (one.next_update) item["next_update"] = to_rfc3339(*one.next_update);
         if (one.revoked) {
