@@ -174,6 +174,11 @@ result<verification_policy> read_policy(std::string_view text, verification_poli
     reader in(parsed.get_object());
     visit(base, in);
     if (auto complete = in.finish(); !complete) return complete.error();
+    // As the configuration bounds them: an export is read on trust of nobody, and recursion has the stack's
+    // limit.
+    const auto& limits = base.arithmetic.limits;
+    if (limits.depth > 2048 || limits.attributes > 4096 || limits.nodes > 100'000'000)
+        return error(errc::config_invalid, "verification policy: a limit of XML is larger than permitted");
     return base;
 }
 

@@ -38,10 +38,11 @@ TEST(VerificationPolicy, what_it_leaves_out_stays) {
 }
 
 TEST(VerificationPolicy, a_rule_that_is_not_understood_is_refused) {
-    for (const char* bad : {"", "[]", "{", R"({"profil":"nca"})", R"({"profile":"nsa"})", R"({"profile":1})",
-                            R"({"transport_signature":"yes"})", R"({"max_crl_age":"1 day"})",
-                            R"({"xml_depth":-1})", R"({"certificate_policies":"1.2"})",
-                            R"({"certificate_policies":[1]})", R"({"timestamp_skew":300})"}) {
+    for (const char* bad :
+         {"", "[]", "{", R"({"profil":"nca"})", R"({"profile":"nsa"})", R"({"profile":1})",
+          R"({"transport_signature":"yes"})", R"({"max_crl_age":"1 day"})", R"({"xml_depth":-1})",
+          R"({"xml_depth":1000000})", R"({"certificate_policies":"1.2"})", R"({"certificate_policies":[1]})",
+          R"({"timestamp_skew":300})"}) {
         const auto read = read_policy(bad);
         ASSERT_FALSE(read) << bad;
         EXPECT_EQ(read.error().code(), errc::config_invalid) << bad;
