@@ -3,6 +3,8 @@
 #include <charconv>
 
 #include "crypto/detached.hpp"
+#include "crypto/merkle.hpp"
+#include "crypto/time_stamp.hpp"
 #include "evidence/checkpoint.hpp"
 #include "evidence/json_fields.hpp"
 
@@ -27,6 +29,19 @@ result<noted_head> read_short(octets_view text) {
     return head;
 }
 
+result<void> check_stamp(store::store& store, const noted_stamp& noted) {
+    const auto said = crypto::decode_time_stamp(noted.token);
+    if (!said) return changed("its time stamp cannot be decoded");
+    const auto hashes =
+        noted.first <= noted.last ? store.row_hashes(noted.first, noted.last) : std::vector<sha256_digest>();
+    if (hashes.empty() || hashes.size() != noted.last - noted.first + 1 ||
+        as_octets(crypto::merkle_root(hashes)) != said->imprint)
+        return error(errc::journal_broken, "rows " + std::to_string(noted.first) + " to " +
+                                               std::to_string(noted.last) +
+                                               " are not those that were stamped " + to_rfc3339(said->at));
+    return {};
+}
+
 }  // namespace
 
 result<std::string> export_head(store::store& store) {
@@ -40,6 +55,8 @@ result<std::string> export_head(store::store& store) {
     out["signature"] = to_base64(last->signature);
     out["certificate"] = to_base64(signer->content);
     const auto stamp = store.last_time_stamp();
+    out["stamped_first"] = stamp ? stamp->first : 0;
+    out["stamped_last"] = stamp ? stamp->last : 0;
     out["time_stamp"] = stamp ? to_base64(stamp->token) : std::string();
     return boost::json::serialize(out);
 }
@@ -48,11 +65,13 @@ result<noted_head> read_head(octets_view text) {
     while (!text.empty() && (text.back() == '\n' || text.back() == '\r' || text.back() == ' '))
         text.remove_suffix(1);
     if (!text.starts_with('{')) return read_short(text);
-    json_fields in(text, 5);
+    json_fields in(text, 7);
     const std::string statement = in.text("statement");
     const auto signature = from_base64(in.text("signature"));
     const auto der = from_base64(in.text("certificate"));
-    if (in.text("format") != format || !in.sound() || !signature || !der)
+    const auto token = from_base64(in.text("time_stamp"));
+    const noted_stamp stamp{in.count("stamped_first"), in.count("stamped_last"), token.value_or("")};
+    if (in.text("format") != format || !in.sound() || !signature || !der || !token)
         return changed("not as it was written");
     const auto read = read_statement(statement);
     const auto signer = pki::certificate::from_der(*der);
@@ -60,7 +79,9 @@ result<noted_head> read_head(octets_view text) {
         return changed("statement and certificate do not belong together");
     if (!crypto::verify_detached((*signer)->public_key(), statement, *signature))
         return changed("its signature does not hold");
-    return noted_head{read->last, read->head, true};
+    noted_head head{read->last, read->head, true, std::nullopt};
+    if (stamp.last != 0) head.stamp = stamp;
+    return head;
 }
 
 result<void> check_head(store::store& store, const noted_head& noted) {
@@ -74,7 +95,7 @@ result<void> check_head(store::store& store, const noted_head& noted) {
     if (hashes.empty() || hashes.front() != noted.hash)
         return error(errc::journal_broken, "row " + std::to_string(noted.rows) +
                                                " is not the one that was noted: the journal was rewritten");
-    return {};
+    return noted.stamp ? check_stamp(store, *noted.stamp) : result<void>();
 }
 
 }  // namespace gw::evidence

@@ -7,6 +7,7 @@
 #include "base/files.hpp"
 #include "evidence/examiner.hpp"
 #include "evidence/exporter.hpp"
+#include "evidence/head.hpp"
 #include "evidence/journal_audit.hpp"
 #include "evidence/layout.hpp"
 #include "support/test_tsa.hpp"
@@ -91,6 +92,26 @@ TEST_F(stamping_test, is_exported_and_checked) {
     known.stamp_anchors_pem = test_pki::hierarchy().root.certificate_pem();
     ASSERT_EQ(examine(folder, known)->findings.size(), 1u);
     EXPECT_EQ(examine(folder, known)->findings.front().file, layout::stamp_token);
+}
+
+TEST_F(stamping_test, the_noted_head_carries_the_newest_one) {
+    for (int n = 1; n <= 3; ++n)
+        keep(test::refused_message(n));
+    ASSERT_TRUE(answered(ordered(), now_, now_));
+    sign();
+    const auto file = export_head(*store_);
+    ASSERT_TRUE(file);
+    const auto noted = read_head(*file);
+    ASSERT_TRUE(noted && noted->stamp);
+    EXPECT_EQ(noted->stamp->last, 3u);
+    EXPECT_TRUE(check_head(*store_, *noted));
+    auto other = *noted;
+    other.stamp->first = 2;
+    EXPECT_THAT(check_head(*store_, other).error().detail(), HasSubstr("not those that were stamped"));
+    other.stamp->first = 9;
+    EXPECT_FALSE(check_head(*store_, other));
+    other.stamp->token = "x";
+    EXPECT_EQ(check_head(*store_, other).error().code(), errc::evidence_changed);
 }
 
 TEST_F(stamping_test, rows_that_were_replaced_below_it_show) {
