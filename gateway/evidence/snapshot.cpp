@@ -32,7 +32,7 @@ result<pki::trust_ptr> restore_snapshot(
         const auto der = content(member);
         if (!der) return error(errc::evidence_missing, name);
         if (member.kind == "crl") {
-            auto list = pki::crl::from_der(*der);
+            auto list = pki::crl::from_der(*der, der->size() + 1);
             if (!list) return error(errc::evidence_changed, name + ": " + list.error().to_string());
             lists.push_back(std::move(*list));
             continue;
