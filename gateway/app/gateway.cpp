@@ -14,7 +14,9 @@
 #include "admin/admin_api.hpp"
 #include "admin/backoffice_api.hpp"
 #include "app/key_files.hpp"
+#include "app/notary.hpp"
 #include "async/deadline.hpp"
+#include "base/files.hpp"
 #include "intake/portal_endpoint.hpp"
 #include "revocation/trust_watcher.hpp"
 
@@ -110,6 +112,7 @@ public:
 private:
     void add_health_checks();
     void make_worker();
+    void make_notary();
     void make_endpoint();
     void make_listeners();
     void announce() const;
@@ -136,6 +139,7 @@ private:
     admin::metrics metrics_;
     admin::health health_;
     std::unique_ptr<delivery::worker> worker_;
+    std::unique_ptr<notary> notary_;
     std::unique_ptr<intake::portal_endpoint> endpoint_;
     std::unique_ptr<admin::admin_api> admin_api_;
     std::unique_ptr<admin::backoffice_api> backoffice_api_;
@@ -153,8 +157,8 @@ gateway::gateway(config::settings from)
       identity_(value_or_throw(load_identity(settings_.signer))),
       trust_directory_({settings_.trust.anchors, settings_.trust.certificates, settings_.trust.crls,
                         settings_.trust.max_crl_age,
-                        [this](const pki::crl& list, octets_view der) {
-                            store_->put_evidence({"crl", octets(der), list.sha256()});
+                        [this](std::string_view kind, const sha256_digest& sha256, octets_view content) {
+                            store_->put_evidence({std::string(kind), octets(content), sha256});
                         },
                         settings_.trust.max_crl_size, last_good_crls(settings_)},
                        trust_),
@@ -170,6 +174,7 @@ gateway::gateway(config::settings from)
     writer_ = std::make_unique<store::group_commit>(*store_, store::group_commit_options{});
     add_health_checks();
     make_worker();
+    make_notary();
     make_endpoint();
     make_listeners();
 }
@@ -212,6 +217,11 @@ void gateway::make_worker() {
         delivery::worker_parts{io_.get_executor(), *store_, db_, clock_, delivery::system_random(),
                                [this](const delivery::attempt_report& report) { metrics_.delivery(report); }},
         std::move(targets));
+}
+
+void gateway::make_notary() {
+    notary::parts parts{io_.get_executor(), *store_, db_, clock_, [this] { return identity_.get(); }};
+    notary_ = std::make_unique<notary>(std::move(parts), settings_.checkpoint_every, settings_.time_stamps);
 }
 
 void gateway::make_endpoint() {
@@ -360,6 +370,8 @@ void gateway::run() {
                  revocation::watch(trust_directory_, db_,
                                    std::chrono::duration_cast<milliseconds>(settings_.trust.reload), {}));
     tasks_.spawn("files", keep_files_current());
+    tasks_.spawn("checkpoints", notary_->sign_checkpoints());
+    if (notary_->has_authority()) tasks_.spawn("time_stamps", notary_->ask_for_time_stamps());
     std::exception_ptr failure;
     asio::co_spawn(asio::make_strand(io_), wait_for_signal(),
                    [&](std::exception_ptr raised) { failure = raised; });
@@ -370,6 +382,7 @@ void gateway::run() {
     io_.run();
     threads.clear();
     writer_->stop();
+    notary_->sign_last_checkpoint();
     if (failure) std::rethrow_exception(failure);
     log::info("stopped", {});
     log::flush();
@@ -404,6 +417,8 @@ result<void> check_files(const config::settings& from) {
                                        {}},
                                       holder);
     if (auto loaded = trust.load(); !loaded) return loaded.error();
+    if (from.time_stamps)
+        if (auto anchors = read_file(from.time_stamps->anchors, 1u << 20); !anchors) return anchors.error();
     for (const auto* one : {&from.portals, &from.admin, from.backoffice ? &*from.backoffice : nullptr})
         if (one != nullptr && one->tls)
             if (auto tls = net::make_server_tls(*one->tls); !tls) return tls.error();

@@ -36,6 +36,7 @@ void add_delivery(CLI::App&, context&);
 void add_journal(CLI::App&, context&);
 void add_store(CLI::App&, context&);
 void add_catalogue(CLI::App&, context&);
+void add_revalidate(CLI::App&, context&);
 
 // The verbs of `message`, a file each.
 void add_message_verify(CLI::App& noun, context&);

@@ -236,6 +236,27 @@ void read_limits(table_reader& in, settings& out) {
     out.drain = in.duration("drain", "on SIGTERM: time for what is in work to finish", "20s");
 }
 
+time_stamping read_time_stamps(table_reader& in) {
+    time_stamping made;
+    made.url =
+        in.text("url", "address of an RFC 3161 authority, http:// or https://; empty: none is asked", "");
+    made.anchors = in.path("anchors",
+                           "PEM with the root, and the steps below it, that the authority's certificate is "
+                           "checked with",
+                           "");
+    made.policy = in.text("policy", "policy to ask for, a dotted OID; empty: the authority's own", "");
+    made.every = in.duration(
+        "every", "how often the rows since the last time stamp are stamped, if there are any", "1h");
+    made.skew = in.duration("skew", "how far the authority's time may be from our clock", "5m");
+    made.deadline = to_milliseconds(in.duration("deadline", "time for one answer", "30s"));
+    made.tls.ca_file =
+        in.path("ca", "PEM: who issues the authority's TLS certificate; empty: the system's", "");
+    if (!made.url.empty() && made.anchors.empty())
+        in.problem("anchors", "without anchors no time stamp can be checked");
+    if (made.every < seconds(1)) in.problem("every", "must be at least 1s");
+    return made;
+}
+
 void read_all(table_reader& in, settings& out) {
     in.section("server", [&](table_reader& part) { out.portals = read_listener(part, "0.0.0.0", 8443); });
     in.section("admin", [&](table_reader& part) { out.admin = read_listener(part, "127.0.0.1", 9443); });
@@ -268,6 +289,15 @@ void read_all(table_reader& in, settings& out) {
             out.store_limit = part.size("limit", "largest size of the database file", "");
         else
             part.size("limit", "largest size of the database file", "");
+    });
+    in.section("journal", [&](table_reader& part) {
+        out.checkpoint_every =
+            part.duration("checkpoint_every", "how often the journal is signed, if it has advanced", "60s");
+        if (out.checkpoint_every < seconds(1)) part.problem("checkpoint_every", "must be at least 1s");
+    });
+    in.section("time_stamps", [&](table_reader& part) {
+        auto made = read_time_stamps(part);
+        if (!made.url.empty()) out.time_stamps = std::move(made);
     });
     in.section("log", [&](table_reader& part) {
         out.log_file = part.path("file", "JSON lines go here; empty: standard error", "");

@@ -50,6 +50,16 @@ struct target {
     milliseconds deadline{30'000};
 };
 
+// An RFC 3161 authority that stamps the journal.
+struct time_stamping {
+    std::string url, policy;
+    std::filesystem::path anchors;
+    net::client_tls_options tls;
+    seconds every{3600};
+    seconds skew{300};
+    milliseconds deadline{30'000};
+};
+
 struct settings {
     std::filesystem::path file;
     listener portals;
@@ -66,7 +76,9 @@ struct settings {
     std::filesystem::path store;
     std::uint64_t stranger_ring_rows = 10'000;
     std::optional<std::uint64_t> store_limit;  // octets
-    std::size_t cpu_threads = 0;               // 0: one per core
+    seconds checkpoint_every{60};
+    std::optional<time_stamping> time_stamps;
+    std::size_t cpu_threads = 0;  // 0: one per core
     std::size_t cpu_queue = 1024;
     seconds drain{20};
     std::string log_file;

@@ -3,6 +3,7 @@
 #include "crypto/digest.hpp"
 #include "intake/evidence.hpp"
 #include "intake/verdict_json.hpp"
+#include "intake/verification_policy.hpp"
 
 namespace gw::intake {
 namespace {
@@ -168,6 +169,7 @@ processor::processor(dsig::options opts,
                      id_source& ids)
     : certificates_(certificates_kept),
       verdicts_(verdicts_kept),
+      arithmetic_(opts),
       verifier_(opts, certificates_),
       adapters_(std::move(adapters)),
       ids_(ids),
@@ -206,8 +208,10 @@ processed processor::process(const route& portal, received_message message, cons
         out.failure = done.error();
         out.business_at_fault = steps.verdict.business_at_fault;
         // A refusal by the act or for the sender's sake is no verdict on the signatures.
-        if (!steps.verdict.failure && out.failure.info().sub_indication != gw::sub_indication::none)
+        if (!steps.verdict.failure && out.failure.info().sub_indication != gw::sub_indication::none) {
             steps.verdict.failure = out.failure;
+            steps.verdict.beyond_signatures = true;
+        }
         auto reply = make_failure(out.context, out.failure, out.business_at_fault,
                                   steps.authenticated ? around.identity.get() : nullptr);
         record.http_status = reply.http_status;
@@ -238,7 +242,9 @@ processed processor::process(const route& portal, received_message message, cons
         record.source_message_id = claims.message_id;
     }
     record.stranger = !steps.authenticated;
-    if (!record.stranger) record.evidence = evidence_->collect(steps.verdict);
+    if (!record.stranger)
+        record.evidence =
+            evidence_->collect(steps.verdict, *around.trust, to_json(policy_of(portal, arithmetic_)));
     record.raw = std::move(message.body);
     if (record.stranger && record.raw.size() > stranger_octets) record.raw.resize(stranger_octets);
     return out;

@@ -55,6 +55,7 @@ private:
     struct pass;  // the steps of one message
     pki::certificate_cache certificates_;
     pki::verdict_cache verdicts_;
+    const dsig::options arithmetic_;
     dsig::verifier verifier_;
     std::map<std::string, std::shared_ptr<const cases::portal_adapter>> adapters_;
     id_source& ids_;

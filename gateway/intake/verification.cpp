@@ -31,6 +31,12 @@ void note_failure(message_verdict& verdict, const gw::error& failure, bool busin
     verdict.business_at_fault = business;
 }
 
+// The message broke off before a signature was looked for: no XML, or no envelope.
+bool is_no_signature(const dsig::signature_report& report) {
+    if (!report.failure || !report.algorithm.empty() || report.signer) return false;
+    return static_cast<int>(report.failure->code()) / 1000 == 1 && report.references.empty();
+}
+
 bool has_transport_signature(const message_verdict& verdict) {
     return !verdict.failure || verdict.failure->code() != errc::signature_missing;
 }
@@ -65,6 +71,10 @@ message_verdict verify_transport(octets_view message, const requirement& wanted,
         return verdict;
     }
     auto result = by.verifier.verify_transport(message, *by.trust, at);
+    if (is_no_signature(result.report)) {
+        verdict.failure = result.report.failure;
+        return verdict;
+    }
     verdict.signatures.push_back(judge_signer(std::move(result.report), by, by.transport_policy, at));
     if (const auto* failure = verdict.signatures.back().failure()) {
         note_failure(verdict, *failure, false);

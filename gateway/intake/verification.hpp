@@ -29,9 +29,10 @@ struct signature_verdict {
 struct message_verdict {
     std::vector<signature_verdict> signatures;  // transport first, business in document order
     std::optional<gw::error> failure;           // the worst: what the message is refused for
-    bool business_at_fault = false;             // the failure is of an applicant's signature
-    bool transport_passed = false;              // arithmetic, path and revocation of the transport signature
-    std::optional<dsig::verified_octets> body;  // of an envelope; set as soon as it may be read
+    bool beyond_signatures = false;  // the failure is of the request or its sender; the signatures passed
+    bool business_at_fault = false;  // the failure is of an applicant's signature
+    bool transport_passed = false;   // arithmetic, path and revocation of the transport signature
+    std::optional<dsig::verified_octets> body;      // of an envelope; set as soon as it may be read
     std::optional<dsig::verified_octets> document;  // the business document; only when nothing failed
 
     gw::indication indication() const noexcept;

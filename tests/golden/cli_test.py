@@ -18,7 +18,8 @@ COMMANDS = [
     ("serve",), ("config", "check"), ("config", "describe"), ("config", "hash-password"), ("message", "verify"),
     ("message", "sign"), ("message", "send"), ("message", "explain"), ("cert", "show"), ("cert", "verify"),
     ("crl", "show"), ("case", "list"), ("case", "show"), ("delivery", "list"), ("delivery", "retry"),
-    ("journal", "verify"), ("store", "status"), ("store", "migrate"), ("catalogue", "check"), ("catalogue", "due-date"),
+    ("journal", "verify"), ("journal", "export"), ("journal", "head"), ("revalidate",), ("store", "status"),
+    ("store", "migrate"), ("catalogue", "check"), ("catalogue", "due-date"),
 ]
 
 
@@ -50,7 +51,9 @@ class Usage(Scratch):
             ("message", "sign", file, "--profile", "detached", *identity(self.pki, "applicants/head")),
             ("message", "sign", file, "--profile", "wsse", "--p12", file),
             ("message", "send", file), ("message", "send", file, "--url", "ftp://127.0.0.1/"),
-            ("delivery", "list", "--state", "lost"),
+            ("delivery", "list", "--state", "lost"), ("message", "verify", file, "--evidence", self.folder),
+            ("message", "verify", "--evidence", self.folder, "--at", "2026-11-22T05:00:00Z"), ("journal", "export"),
+            ("revalidate", "--since", "yesterday"),
         ):
             with self.subTest(arguments):
                 answer = self.expect(2, *arguments)

@@ -159,5 +159,26 @@ TEST(Verification, JsonHasThePromisedShape) {
     EXPECT_EQ(business.at("revocation").as_array().size(), 2u);
 }
 
+TEST(VerdictJson, describesNoListWhereThereIsNone) {
+    const auto json =
+        boost::json::parse(to_json(verify(signed_by(the_cast().applicant), both, trust_with({}))));
+    const auto& revocation = json.at("signatures").at(0).at("revocation").at(0).as_object();
+    EXPECT_EQ(revocation.at("status"), boost::json::value("unknown"));
+    for (const char* name : {"issuer", "number", "sha256", "this_update", "next_update"})
+        EXPECT_FALSE(revocation.contains(name)) << name;
+    const auto good =
+        boost::json::parse(to_json(verify(signed_by(the_cast().applicant), both, good_trust())));
+    EXPECT_TRUE(good.at("signatures").at(0).at("revocation").at(0).as_object().contains("this_update"));
+}
+
+TEST(VerdictJson, holdsNoSignatureWhereNothingCouldBeOne) {
+    for (const char* text : {"no XML at all", "<a><b></a>", "\xff\xfe"}) {
+        const auto verdict = verify(text, whatever, good_trust());
+        ASSERT_TRUE(verdict.failure) << text;
+        EXPECT_TRUE(verdict.signatures.empty()) << text;
+    }
+    EXPECT_EQ(name_of(verify("no XML at all", both, good_trust())), "xml_not_well_formed");
+}
+
 }  // namespace
 }  // namespace gw::intake
