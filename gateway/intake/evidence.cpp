@@ -38,9 +38,14 @@ std::vector<std::shared_ptr<const store::evidence_item>> evidence_cache::collect
         for (const auto& step : one.trust->path)
             add("certificate", to_hex(step.certificate->sha256()), step.certificate->der());
         // Lists were stored when they came into force (store::put_evidence): here they are named by their
-        // digest.
-        for (const auto& looked_at : one.trust->revocation)
-            if (!looked_at.sha256.empty()) add("crl", looked_at.sha256, {});
+        // digest. Answers are small and come with their octets.
+        for (const auto& looked_at : one.trust->revocation) {
+            if (looked_at.sha256.empty()) continue;
+            if (looked_at.content)
+                add("ocsp", looked_at.sha256, *looked_at.content);
+            else
+                add("crl", looked_at.sha256, {});
+        }
     }
     return items;
 }

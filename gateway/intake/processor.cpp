@@ -70,7 +70,7 @@ struct processor::pass {
     }
 
     judge make_judge() const {
-        judge by{self.verifier_, around.trust, portal.policy, portal.policy, &self.verdicts_, false};
+        judge by{self.verifier_, around.trust, portal.policy, portal.policy, &self.verdicts_, nullptr, false};
         return by;
     }
 

@@ -13,10 +13,10 @@ signature_verdict judge_signer(dsig::signature_report report, const judge& by, c
     // Helpers from the message make the path search depend on more than the leaf: such verdicts are not
     // remembered.
     if (by.cache != nullptr && judged.report.helpers.empty())
-        judged.trust = by.cache->evaluate(judged.report.signer, by.trust, policy, at);
+        judged.trust = by.cache->evaluate(judged.report.signer, by.trust, policy, at, by.answers);
     else
         judged.trust = std::make_shared<const pki::verdict>(
-            pki::evaluate(judged.report.signer, judged.report.helpers, *by.trust, policy, at));
+            pki::evaluate(judged.report.signer, judged.report.helpers, *by.trust, policy, at, by.answers));
     return judged;
 }
 

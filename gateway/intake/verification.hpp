@@ -44,6 +44,7 @@ struct judge {
     pki::policy transport_policy;
     pki::policy business_policy;
     pki::verdict_cache* cache = nullptr;
+    const pki::ocsp_source* answers = nullptr;
     bool pinned = false;  // dsig::options::pinned_key is set: no certificate to judge
 };
 
