@@ -16,14 +16,16 @@ class ocsp_source {
 public:
     virtual ~ocsp_source() = default;
     // What there is about the certificate. Answers need not fit or be good: the caller checks each.
-    virtual std::vector<ocsp_finding> find(const certificate& cert, const certificate& issuer) const = 0;
+    virtual std::vector<ocsp_finding> find(const certificate_ptr& cert, const certificate_ptr& issuer) const = 0;
 };
 
 // Answers at hand, few enough to try them all.
 class ocsp_list final : public ocsp_source {
 public:
     explicit ocsp_list(std::vector<ocsp_finding> findings) : findings_(std::move(findings)) {}
-    std::vector<ocsp_finding> find(const certificate&, const certificate&) const override { return findings_; }
+    std::vector<ocsp_finding> find(const certificate_ptr&, const certificate_ptr&) const override {
+        return findings_;
+    }
 
 private:
     std::vector<ocsp_finding> findings_;

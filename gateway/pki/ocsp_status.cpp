@@ -28,7 +28,7 @@ std::string_view text_of(ocsp_status status) {
 }
 
 std::optional<error> failure_of(const ocsp_question& asked, const ocsp_statement& said) {
-    const std::string serial = "serial " + asked.cert.serial();
+    const std::string serial = "serial " + asked.cert->serial();
     if (said.status == ocsp_status::good) return std::nullopt;
     if (said.status == ocsp_status::unknown) return error(errc::ocsp_status_unknown, serial);
     if (said.never_issued) return error(errc::certificate_never_issued, serial);
@@ -40,12 +40,12 @@ std::optional<error> failure_of(const ocsp_question& asked, const ocsp_statement
 error as_unknown(const ocsp_question& asked, const error& why) {
     const bool unknown = why.info().sub_indication == sub_indication::try_later;
     return {unknown ? why.code() : errc::revocation_unavailable,
-            "serial " + asked.cert.serial() + ": " + (unknown ? why.detail() : why.to_string())};
+            "serial " + asked.cert->serial() + ": " + (unknown ? why.detail() : why.to_string())};
 }
 
 revocation_evidence evidence_of(const ocsp_question& asked, const judged_finding& one) {
     revocation_evidence made;
-    made.certificate_sha256 = to_hex(asked.cert.sha256());
+    made.certificate_sha256 = to_hex(asked.cert->sha256());
     made.source = one.finding.source;
     made.status = one.said ? text_of(one.said->status) : "unknown";
     if (!one.said) made.problem = one.said.error().to_string();
@@ -53,7 +53,7 @@ revocation_evidence evidence_of(const ocsp_question& asked, const judged_finding
         made.issuer = answer->responder();
         made.sha256 = to_hex(answer->sha256());
         made.content = std::make_shared<const octets>(answer->der());
-        if (const ocsp_single* single = answer->find(asked.cert, asked.issuer)) {
+        if (const ocsp_single* single = answer->find(*asked.cert, *asked.issuer)) {
             made.this_update = single->this_update;
             made.next_update = single->next_update;
         }
@@ -68,14 +68,14 @@ source_answer ask_ocsp(const ocsp_question& asked, const ocsp_source& answers, c
                        const policy& rules, timestamp at, seconds grace, const is_known_good& known_good) {
     std::optional<judged_finding> best;
     for (ocsp_finding& finding : answers.find(asked.cert, asked.issuer)) {
-        auto said = finding.answer ? check_ocsp(*finding.answer, asked.cert, asked.issuer, known.certificates(),
+        auto said = finding.answer ? check_ocsp(*finding.answer, *asked.cert, *asked.issuer, known.certificates(),
                                                 rules, at, grace, known_good)
                                    : result<ocsp_statement>(*finding.failure);
         judged_finding one{std::move(finding), std::move(said)};
         if (!best || goes_before(one, *best)) best = std::move(one);
     }
     if (!best) {
-        error none(errc::revocation_unavailable, "serial " + asked.cert.serial() + ": no OCSP answer");
+        error none(errc::revocation_unavailable, "serial " + asked.cert->serial() + ": no OCSP answer");
         return {{}, std::move(none), at};
     }
     source_answer made{{evidence_of(asked, *best)}, std::nullopt, at};

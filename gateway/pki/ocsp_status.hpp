@@ -8,8 +8,8 @@
 namespace gw::pki {
 
 struct ocsp_question {
-    const certificate& cert;
-    const certificate& issuer;
+    const certificate_ptr& cert;
+    const certificate_ptr& issuer;
     bool is_leaf = false;
 };
 

@@ -34,15 +34,17 @@ source_answer join_unknown(source_answer first, source_answer second) {
     return first;
 }
 
-// The second is asked when the first does not know.
+// The second is asked when the first does not know. Another list would make another trust snapshot, but an
+// answer may come at any moment: where answers go first, what they could not tell bounds the verdict's life.
 source_answer one_after_the_other(const std::function<source_answer(seconds)>& first,
-                                  const std::function<source_answer(seconds)>& second, seconds grace) {
+                                  const std::function<source_answer(seconds)>& second, bool ocsp_goes_first,
+                                  seconds grace) {
     source_answer answer = first(grace);
     if (answer.is_certain()) return answer;
     source_answer fallback = second(grace);
     if (!fallback.is_certain()) return join_unknown(std::move(answer), std::move(fallback));
     answer.failure = std::move(fallback.failure);
-    answer.valid_until = std::min(answer.valid_until, fallback.valid_until);
+    answer.valid_until = ocsp_goes_first ? std::min(answer.valid_until, fallback.valid_until) : fallback.valid_until;
     append(answer.evidence, std::move(fallback.evidence));
     return answer;
 }
@@ -80,9 +82,9 @@ source_answer ask(const policy& rules, const sources& from, seconds grace) {
     if (!from.ocsp) return named(from.crl(grace), to_string(rules.order));
     switch (rules.order) {
         case revocation_order::crl_first:
-            return named(one_after_the_other(from.crl, from.ocsp, grace), to_string(rules.order));
+            return named(one_after_the_other(from.crl, from.ocsp, false, grace), to_string(rules.order));
         case revocation_order::ocsp_first:
-            return named(one_after_the_other(from.ocsp, from.crl, grace), to_string(rules.order));
+            return named(one_after_the_other(from.ocsp, from.crl, true, grace), to_string(rules.order));
         case revocation_order::both:
             return both(from, grace);
     }
