@@ -15,11 +15,17 @@ bool is_revoked(const judged_finding& one) {
     return one.said && one.said->status == ocsp_status::revoked;
 }
 
-// Whether `one` speaks before `other`: revoked, else the newest believable, else any failure.
+bool is_of_another(const judged_finding& one) {
+    return !one.said && one.said.error().code() == errc::ocsp_other_certificate;
+}
+
+// Whether `one` speaks before `other`: revoked, else the newest believable, else what is wrong with an answer
+// about this certificate.
 bool goes_before(const judged_finding& one, const judged_finding& other) {
     if (is_revoked(one) != is_revoked(other)) return is_revoked(one);
     if (one.said.has_value() != other.said.has_value()) return one.said.has_value();
-    return one.said && one.said->this_update > other.said->this_update;
+    if (one.said) return one.said->this_update > other.said->this_update;
+    return is_of_another(other) && !is_of_another(one);
 }
 
 std::string_view text_of(ocsp_status status) {
