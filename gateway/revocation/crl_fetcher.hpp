@@ -4,33 +4,18 @@
 #pragma once
 
 #include <boost/asio/awaitable.hpp>
-#include <filesystem>
 #include <set>
 
 #include "async/pool.hpp"
 #include "async/task_group.hpp"
 #include "net/client.hpp"
 #include "revocation/fetch_rules.hpp"
-#include "revocation/fetch_schedule.hpp"
 #include "revocation/trust_directory.hpp"
 #include "revocation/weather.hpp"
 
 namespace gw::revocation {
 
 namespace asio = boost::asio;
-
-// Lists of one authority from addresses of our choice, instead of those that its certificates name.
-struct crl_mirror {
-    std::string issuer;  // subject of the authority, as `cert show` prints it
-    std::vector<std::string> crls, deltas;
-};
-
-struct crl_options {
-    std::filesystem::path folder;  // one of the trust directory's
-    std::vector<crl_mirror> mirrors;
-    fetch_schedule schedule;
-    milliseconds deadline{120'000};
-};
 
 class crl_fetcher {
 public:

@@ -12,14 +12,14 @@ ocsp_cache::entry ocsp_cache::find(const ocsp_question& asked) const {
     return entries_.find(key_of(asked)).value_or(entry{});
 }
 
-void ocsp_cache::put(const ocsp_question& asked, pki::ocsp_ptr answer) {
-    entries_.put(key_of(asked), entry{std::move(answer), std::nullopt, {}});
+void ocsp_cache::put(const ocsp_question& asked, pki::ocsp_ptr answer, timestamp asked_again) {
+    entries_.put(key_of(asked), entry{std::move(answer), std::nullopt, asked_again});
 }
 
-void ocsp_cache::put_failure(const ocsp_question& asked, error why, timestamp until) {
+void ocsp_cache::put_failure(const ocsp_question& asked, error why, timestamp asked_again) {
     entry kept = find(asked);
     kept.failure = std::move(why);
-    kept.failed_until = until;
+    kept.asked_again = asked_again;
     entries_.put(key_of(asked), std::move(kept));
 }
 
@@ -30,12 +30,12 @@ std::vector<pki::ocsp_finding> ocsp_lookup::find(const pki::certificate_ptr& cer
     if (may_ask_ && !is_enough(known, asked)) missing_.push_back(asked);
     std::vector<pki::ocsp_finding> findings;
     if (known.answer) findings.push_back({known.answer, std::nullopt, {}});
-    if (known.failure) findings.push_back({nullptr, known.failure, known.failed_until});
+    if (known.failure) findings.push_back({nullptr, known.failure, known.asked_again});
     return findings;
 }
 
 bool ocsp_lookup::is_enough(const ocsp_cache::entry& known, const ocsp_question& asked) const {
-    if (known.failure && at_ < known.failed_until) return true;
+    if (at_ < known.asked_again) return true;
     const auto* said = known.answer ? known.answer->find(*asked.cert, *asked.issuer) : nullptr;
     return said && at_ < pki::end_of(*said, max_age_);
 }

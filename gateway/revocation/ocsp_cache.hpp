@@ -23,13 +23,14 @@ public:
     struct entry {
         pki::ocsp_ptr answer;  // the last one; it may have aged
         std::optional<error> failure;
-        timestamp failed_until{};
+        timestamp asked_again{};  // nobody asks before this moment
     };
     entry find(const ocsp_question&) const;
-    // An answer does away with the failure before it.
-    void put(const ocsp_question&, pki::ocsp_ptr);
+    // An answer does away with the failure before it. Should it turn out not to be believed, nobody asks again
+    // before that moment either.
+    void put(const ocsp_question&, pki::ocsp_ptr, timestamp asked_again);
     // The last answer stays beside it, for as long as it is believable.
-    void put_failure(const ocsp_question&, error, timestamp until);
+    void put_failure(const ocsp_question&, error, timestamp asked_again);
     std::size_t size() const { return entries_.size(); }
 
 private:

@@ -65,7 +65,10 @@ ocsp_fetcher::event_ptr ocsp_fetcher::start(const ocsp_question& asked) {
     {
         const std::lock_guard lock(guard_);
         if (const auto known = flights_.find(key_of(asked)); known != flights_.end()) return known->second;
-        if (flights_.size() >= most_flights) return nullptr;
+        if (flights_.size() >= most_flights) {
+            cache_.put_failure(asked, errc::overloaded, clock_.now() + seconds(1));
+            return nullptr;
+        }
         landed = std::make_shared<async::event>();
         flights_.emplace(key_of(asked), landed);
     }
@@ -93,10 +96,11 @@ asio::awaitable<void> ocsp_fetcher::fly(ocsp_question asked, event_ptr landed) {
     const landing at_end{*this, asked, landed};
     auto asking = ask(asked);
     auto answer = co_await std::move(asking);
+    const timestamp asked_again = clock_.now() + options_.retry;
     if (answer)
-        cache_.put(asked, std::move(*answer));
+        cache_.put(asked, std::move(*answer), asked_again);
     else
-        cache_.put_failure(asked, answer.error(), clock_.now() + options_.retry);
+        cache_.put_failure(asked, answer.error(), asked_again);
 }
 
 result<std::vector<std::string>> ocsp_fetcher::addresses_of(const ocsp_question& asked) const {

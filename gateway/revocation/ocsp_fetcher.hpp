@@ -19,14 +19,6 @@ namespace gw::revocation {
 
 namespace asio = boost::asio;
 
-struct ocsp_options {
-    std::map<std::string, std::string> responders;  // by subject of the authority; instead of the certificate's
-    milliseconds deadline{5000};
-    seconds retry{30};  // after a failure the responder is left alone for this certificate
-    bool nonce = true;
-    pki::ocsp_hash hash = pki::ocsp_hash::sha256;
-};
-
 class ocsp_fetcher {
 public:
     // All of them outlive it; it must have no question on its way when it goes (the group has been stopped).

@@ -8,14 +8,6 @@
 
 namespace gw::revocation {
 
-struct online_options {
-    fetch_rules rules;  // hosts of configured addresses are added by the constructor
-    crl_options crl;
-    ocsp_options ocsp;
-    std::size_t crl_limit = 64u << 20;  // octets of one list
-    std::size_t ocsp_entries = 10'000;
-};
-
 class online_status {
 public:
     // They outlive it; `tasks` is stopped before it goes.
