@@ -70,7 +70,7 @@ result<intake::message_verdict> judge_file(const verify_options& from) {
     const auto answers = load_ocsp(from.trust);
     if (!answers) return answers.error();
     const pki::ocsp_list source(answers.value());
-    const intake::judge judge{verifier, trust.value(), policy, policy, nullptr, &source, pinned};
+    const intake::judge judge{verifier, trust.value(), policy, policy, nullptr, pinned, &source};
     return intake::verify_message(message.value(), requirement_of(from.require), judge, from.trust.time());
 }
 

@@ -23,6 +23,7 @@ struct signature_node {
     std::string algorithm;
     std::vector<reference_node> references;
     octets value;  // decoded SignatureValue
+    std::vector<octets> stapled;  // OCSP answers that it brings along
 };
 
 // signature_structure_invalid, canonicalization_forbidden, signature_algorithm_forbidden,

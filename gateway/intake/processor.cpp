@@ -71,7 +71,7 @@ struct processor::pass {
     }
 
     judge make_judge() const {
-        judge by{self.verifier_, around.trust, portal.policy, portal.policy, &self.verdicts_, around.answers.get(), false};
+        judge by{self.verifier_, around.trust, portal.policy, portal.policy, &self.verdicts_, false, around.answers.get()};
         return by;
     }
 
