@@ -93,6 +93,13 @@ std::map<std::string, std::shared_ptr<const cases::portal_adapter>> portal_adapt
     return adapters;
 }
 
+// Where every route asks responders first, a missing list stops nothing.
+bool lists_decide(const config::settings& from) {
+    return !from.revocation || std::any_of(from.routes.begin(), from.routes.end(), [](const intake::route& one) {
+        return one.policy.order != pki::revocation_order::ocsp_first;
+    });
+}
+
 void make_folder(const std::filesystem::path& folder) {
     std::error_code failed;
     std::filesystem::create_directories(folder, failed);
@@ -200,7 +207,8 @@ void gateway::add_health_checks() {
             return error(errc::signing_key_unavailable, "the signing certificate has expired");
         return {};
     });
-    health_.add("crl", [this] { return admin::check_crls(trust_directory_.status(clock_.now())); });
+    if (lists_decide(settings_))
+        health_.add("crl", [this] { return admin::check_crls(trust_directory_.status(clock_.now())); });
 }
 
 void gateway::make_worker() {
