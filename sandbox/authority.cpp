@@ -110,9 +110,9 @@ void authority::read_register(const std::filesystem::path& index) {
         if (kind != "R") continue;
         const auto comma = revoked.find(',');
         const std::string date = "20" + revoked.substr(0, 12);  // YYMMDDHHMMSSZ
-        const auto at = gw::from_rfc3339(date.substr(0, 4) + "-" + date.substr(4, 2) + "-" + date.substr(6, 2) +
-                                         "T" + date.substr(8, 2) + ":" + date.substr(10, 2) + ":" +
-                                         date.substr(12, 2) + "Z");
+        const auto at =
+            gw::from_rfc3339(date.substr(0, 4) + "-" + date.substr(4, 2) + "-" + date.substr(6, 2) + "T" +
+                             date.substr(8, 2) + ":" + date.substr(10, 2) + ":" + date.substr(12, 2) + "Z");
         revoked_[serial] = {at.value_or(gw::timestamp()),
                             comma == revoked.npos ? 0 : reason_of(revoked.substr(comma + 1)), true};
     }
@@ -191,7 +191,8 @@ gw::octets authority::delta_list(gw::timestamp now, flaw wrong) const {
     const crl_ptr list = start_list(own_.certificate.get(), issued_at, delta_life);
     add_number(list.get(), NID_crl_number, wrong == flaw::rolled_back ? 1 : delta_number_, false);
     // A base that nobody has: the next one.
-    add_number(list.get(), NID_delta_crl, wrong == flaw::without_base ? base_number_ + 1000 : base_number_, true);
+    add_number(list.get(), NID_delta_crl, wrong == flaw::without_base ? base_number_ + 1000 : base_number_,
+               true);
     for (const auto& [serial, record] : revoked_)
         if (!record.in_base) add_entry(list.get(), serial, record, record.reason);
     for (const auto& [serial, is_removed] : removed_)

@@ -1,5 +1,6 @@
-// One pretend authority with its register: what it has issued and revoked, and the lists, OCSP answers and time
-// stamps that follow from it. Built on OpenSSL alone, so that the gateway is tried against another's encoding.
+// One pretend authority with its register: what it has issued and revoked, and the lists, OCSP answers and
+// time stamps that follow from it. Built on OpenSSL alone, so that the gateway is tried against another's
+// encoding.
 #pragma once
 
 #include <openssl/ts.h>
@@ -52,7 +53,8 @@ public:
 
     gw::octets full_list(gw::timestamp now, flaw) const;
     gw::octets delta_list(gw::timestamp now, flaw) const;
-    // An OCSPResponse to an OCSPRequest. A serial that was never issued is "revoked" in 1970, as НУЦ РК answers.
+    // An OCSPResponse to an OCSPRequest. A serial that was never issued is "revoked" in 1970, as НУЦ РК
+    // answers.
     gw::octets ocsp_answer(const gw::octets& request, gw::timestamp now, flaw) const;
     // A TimeStampResp to a TimeStampReq.
     gw::octets time_stamp(const gw::octets& request, gw::timestamp now) const;
@@ -61,15 +63,16 @@ public:
 
 private:
     void read_register(const std::filesystem::path& index);
-    keyed_certificate certify(const char* common_name, const char* usage, bool nocheck, gw::timestamp now) const;
+    keyed_certificate certify(const char* common_name, const char* usage, bool nocheck,
+                              gw::timestamp now) const;
     gw::octets sign_list(X509_CRL*, flaw) const;
 
     std::string name_;
     keyed_certificate own_, responder_, stamper_;
     gw::crypto::pkey stranger_;  // what forged lists are signed with
     std::map<std::string, revocation_record> revoked_;
-    std::map<std::string, bool> issued_;       // every serial that exists
-    std::map<std::string, bool> removed_;      // were in the base and are good again
+    std::map<std::string, bool> issued_;   // every serial that exists
+    std::map<std::string, bool> removed_;  // were in the base and are good again
     std::map<std::string, revocation_record> first_base_;
     gw::timestamp first_base_at_{}, base_at_{};
     long base_number_ = 0, first_base_number_ = 0, delta_number_ = 1;

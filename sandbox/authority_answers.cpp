@@ -62,9 +62,8 @@ bool authority::is_asked(const gw::octets& request) const {
     OCSP_id_get0_info(nullptr, &hash, nullptr, nullptr, id);
     const EVP_MD* digest = EVP_get_digestbyobj(hash);
     if (!digest) return false;
-    OCSP_CERTID* own =
-        OCSP_cert_id_new(digest, X509_get_subject_name(own_.certificate.get()),
-                         X509_get0_pubkey_bitstr(own_.certificate.get()), integer_of(1).get());
+    OCSP_CERTID* own = OCSP_cert_id_new(digest, X509_get_subject_name(own_.certificate.get()),
+                                        X509_get0_pubkey_bitstr(own_.certificate.get()), integer_of(1).get());
     const bool same = OCSP_id_issuer_cmp(own, id) == 0;
     OCSP_CERTID_free(own);
     return same;
@@ -84,16 +83,19 @@ gw::octets authority::ocsp_answer(const gw::octets& request, gw::timestamp now, 
     const int reason = is_revoked ? found->second.reason : OCSP_REVOKED_STATUS_CERTIFICATEHOLD;
     const basic_ptr basic(OCSP_BASICRESP_new());
     const bool good = is_issued && !is_revoked;
-    must(OCSP_basic_add1_status(basic.get(), id, good ? V_OCSP_CERTSTATUS_GOOD : V_OCSP_CERTSTATUS_REVOKED, reason,
-                                good ? nullptr : revoked_at.get(), this_update.get(), nullptr) != nullptr,
+    must(OCSP_basic_add1_status(basic.get(), id, good ? V_OCSP_CERTSTATUS_GOOD : V_OCSP_CERTSTATUS_REVOKED,
+                                reason, good ? nullptr : revoked_at.get(), this_update.get(),
+                                nullptr) != nullptr,
          "status");
     OCSP_copy_nonce(basic.get(), asked.get());
     add_extended_revoke(basic.get());
     // OpenSSL would write the time of this machine.
     auto* produced = const_cast<ASN1_GENERALIZEDTIME*>(OCSP_resp_get0_produced_at(basic.get()));
-    ASN1_GENERALIZEDTIME_set(produced, std::chrono::system_clock::to_time_t(wrong == flaw::stale ? now - a_day_ago : now));
+    ASN1_GENERALIZEDTIME_set(
+        produced, std::chrono::system_clock::to_time_t(wrong == flaw::stale ? now - a_day_ago : now));
     EVP_PKEY* key = responder_.key.get();
-    must(OCSP_basic_sign(basic.get(), responder_.certificate.get(), key, digest_for(key), nullptr, OCSP_NOTIME) == 1,
+    must(OCSP_basic_sign(basic.get(), responder_.certificate.get(), key, digest_for(key), nullptr,
+                         OCSP_NOTIME) == 1,
          "sign answer");
     // OpenSSL refuses to sign with a key that is not the certificate's: the value is spoilt afterwards.
     if (wrong == flaw::wrong_signed) {

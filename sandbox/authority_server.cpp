@@ -74,7 +74,8 @@ std::int64_t number(const json::object& from, const char* key, std::int64_t pres
 
 authority_server::authority_server(const authority_options& options) {
     for (const char* name : {"root", "issuing", "issuing-revoked"}) {
-        const std::string folder = std::string(name) == "root" ? "anchors-root" : std::string("certs-") + name;
+        const std::string folder =
+            std::string(name) == "root" ? "anchors-root" : std::string("certs-") + name;
         authorities_.push_back(std::make_unique<authority>(name, options.certs / "ca" / folder, now()));
     }
 }
@@ -126,8 +127,9 @@ response authority_server::list(const std::string& endpoint, const request& got,
     if (endpoint == "delta") name.resize(name.size() - std::string("-delta").size());
     authority* of = find(name);
     if (!of) return json_response(404, {{"error", "no such authority"}});
-    const std::string etag = '"' + std::to_string(of->base_number()) + "-" + std::to_string(of->delta_number()) +
-                             "-" + std::to_string(static_cast<int>(wrong)) + '"';
+    const std::string etag = '"' + std::to_string(of->base_number()) + "-" +
+                             std::to_string(of->delta_number()) + "-" +
+                             std::to_string(static_cast<int>(wrong)) + '"';
     const auto known = got.headers.find("if-none-match");
     response made = octets_response("application/pkix-crl", "");
     made.fields = {{"ETag", etag}};
@@ -143,7 +145,8 @@ response authority_server::ocsp(const request& got, const std::string& wrong) {
     if (wrong == "try_later") return octets_response(type, refusal(OCSP_RESPONSE_STATUS_TRYLATER));
     if (wrong == "unauthorized") return octets_response(type, refusal(OCSP_RESPONSE_STATUS_UNAUTHORIZED));
     for (const auto& one : authorities_)
-        if (one->is_asked(got.body)) return octets_response(type, one->ocsp_answer(got.body, now(), flaw_of(wrong)));
+        if (one->is_asked(got.body))
+            return octets_response(type, one->ocsp_answer(got.body, now(), flaw_of(wrong)));
     return octets_response(type, refusal(OCSP_RESPONSE_STATUS_UNAUTHORIZED));
 }
 

@@ -1,5 +1,6 @@
-// The pretend authority on the network: lists, OCSP and time stamps over plain HTTP, and an interface that makes
-// any of them fail in the ways that real ones do (facts/kz-pki.md section 3: 0 bytes, tryLater, broken downloads).
+// The pretend authority on the network: lists, OCSP and time stamps over plain HTTP, and an interface that
+// makes any of them fail in the ways that real ones do (facts/kz-pki.md section 3: 0 bytes, tryLater, broken
+// downloads).
 #pragma once
 
 #include <atomic>
@@ -29,13 +30,12 @@ private:
     std::atomic<gw::seconds::rep> offset_{0};
 };
 
-// GET  /crl/NAME.crl, /crl/NAME-delta.crl   lists, with ETag and Last-Modified; NAME: root, issuing, issuing-revoked
-// POST /ocsp                                for all of them
-// POST /tsa                                 RFC 3161
-// GET  /state                               numbers, revoked serials, what was asked for how often
-// POST /revoke  {"authority": "issuing", "serial": "hex", "reason": 1, "publish": "full" | "delta"}
-// POST /restore {"authority": "issuing", "serial": "hex", "publish": "full" | "delta"}
-// POST /faults  {"endpoint": "crl" | "delta" | "ocsp" | "tsa", "fault": "...", "delay_ms": 0}
+// GET  /crl/NAME.crl, /crl/NAME-delta.crl   lists, with ETag and Last-Modified; NAME: root, issuing,
+// issuing-revoked POST /ocsp                                for all of them POST /tsa RFC 3161 GET  /state
+// numbers, revoked serials, what was asked for how often POST /revoke  {"authority": "issuing", "serial":
+// "hex", "reason": 1, "publish": "full" | "delta"} POST /restore {"authority": "issuing", "serial": "hex",
+// "publish": "full" | "delta"} POST /faults  {"endpoint": "crl" | "delta" | "ocsp" | "tsa", "fault": "...",
+// "delay_ms": 0}
 //     fault: none slow down empty truncated html error stale wrong_signed rolled_back without_base try_later
 //     unauthorized
 // POST /clock   {"offset_s": -600}          the authority's clock

@@ -28,10 +28,10 @@ integer_ptr integer_of(const std::string& hex);
 integer_ptr integer_of(long);
 time_ptr time_of(gw::timestamp);
 generalized_time_ptr generalized_time_of(gw::timestamp);
-std::string random_serial();                             // hexadecimal
-std::string canonical_serial(const std::string& hex);    // lower case, no leading zeros
+std::string random_serial();                           // hexadecimal
+std::string canonical_serial(const std::string& hex);  // lower case, no leading zeros
 std::string canonical_serial(const ASN1_INTEGER*);
-gw::crypto::pkey new_key();                              // P-256
+gw::crypto::pkey new_key();  // P-256
 // What the key signs with by default; none for keys that bring their own.
 const EVP_MD* digest_for(EVP_PKEY*);
 

@@ -1,4 +1,5 @@
-// shep-sandbox: pretend portals, a pretend back office and a pretend authority for demonstrations and tests. Not for production.
+// shep-sandbox: pretend portals, a pretend back office and a pretend authority for demonstrations and tests.
+// Not for production.
 #include <CLI/CLI.hpp>
 #include <cstdio>
 
@@ -58,7 +59,8 @@ int main(int argc, char** argv) {
     serve->add_option("--ledger", office.ledger, "file that remembers what was taken");
 
     sandbox::authority_options authority;
-    auto* certify = app.add_subcommand("ca", "lists, OCSP and time stamps of the test hierarchy, wrong on demand");
+    auto* certify =
+        app.add_subcommand("ca", "lists, OCSP and time stamps of the test hierarchy, wrong on demand");
     certify->add_option("--certs", authority.certs, "hierarchy made by certs-example/make.sh")->required();
     certify->add_option("--address", authority.address, "IP address");
     certify->add_option("--port", authority.port, "TCP port, 0 takes a free one");

@@ -150,8 +150,8 @@ struct metrics::state {
                           "Seconds since a source of revocation last answered well.", "url"};
     gauge_rows source_latency{registry, "shep_gateway_revocation_source_latency_seconds",
                               "Time of the last exchange with a source.", "url"};
-    gauge_rows source_up{registry, "shep_gateway_revocation_source_up", "1 while the last exchange went well.",
-                         "url"};
+    gauge_rows source_up{registry, "shep_gateway_revocation_source_up",
+                         "1 while the last exchange went well.", "url"};
     gauge_rows source_skew{registry, "shep_gateway_revocation_source_clock_skew_seconds",
                            "The clock of a source minus ours.", "url"};
     counter_rows source_attempts{registry, "shep_gateway_revocation_source_attempts_total",
@@ -160,7 +160,8 @@ struct metrics::state {
                                  "Exchanges with a source that failed, whatever the reason.", "url"};
     gauge_rows ocsp_cached{registry, "shep_gateway_ocsp_answers", "OCSP answers in memory.", "cache"};
     gauge_rows expiry{registry, "shep_gateway_certificate_expiry_seconds",
-                      "Seconds until an anchor, an authority or our own certificate runs out.", "certificate"};
+                      "Seconds until an anchor, an authority or our own certificate runs out.",
+                      "certificate"};
     gauge_rows ready{registry, "shep_gateway_ready", "1 while the part is ready.", "part"};
     gauge_rows store_octets{registry, "shep_gateway_store_bytes", "Octets of the store on disk.", "backend"};
     Gauge& resident = prometheus::BuildGauge()

@@ -33,7 +33,8 @@ json::object source_object(const revocation::source_status& of, timestamp now) {
                      {"latency_ms", of.latency.count()},
                      {"octets", of.octets},
                      {"problem", problem_of(of.problem)}};
-    row["since_success_s"] = of.last_success ? json::value(seconds_between(*of.last_success, now)) : json::value();
+    row["since_success_s"] =
+        of.last_success ? json::value(seconds_between(*of.last_success, now)) : json::value();
     row["clock_skew_s"] = of.clock_skew ? json::value(of.clock_skew->count()) : json::value();
     return row;
 }
@@ -49,7 +50,8 @@ json::object list_object(const revocation::crl_status& of, timestamp now) {
     row["age_s"] = seconds_between(of.this_update, now);
     row["this_update"] = to_rfc3339(of.this_update);
     row["next_update"] = time_or_null(of.next_update);
-    row["next_update_in_s"] = of.next_update ? json::value(seconds_between(now, *of.next_update)) : json::value();
+    row["next_update_in_s"] =
+        of.next_update ? json::value(seconds_between(now, *of.next_update)) : json::value();
     return row;
 }
 
@@ -72,7 +74,8 @@ std::vector<expiring> expiring_in(const pki::trust& known) {
     return all;
 }
 
-std::string to_json(const revocation_weather& of, const std::vector<revocation::crl_status>& lists, timestamp now) {
+std::string to_json(const revocation_weather& of, const std::vector<revocation::crl_status>& lists,
+                    timestamp now) {
     json::array sources, rows, certificates;
     for (const auto& one : of.sources)
         sources.push_back(source_object(one, now));

@@ -95,9 +95,10 @@ std::map<std::string, std::shared_ptr<const cases::portal_adapter>> portal_adapt
 
 // Where every route asks responders first, a missing list stops nothing.
 bool lists_decide(const config::settings& from) {
-    return !from.revocation || std::any_of(from.routes.begin(), from.routes.end(), [](const intake::route& one) {
-        return one.policy.order != pki::revocation_order::ocsp_first;
-    });
+    return !from.revocation ||
+           std::any_of(from.routes.begin(), from.routes.end(), [](const intake::route& one) {
+               return one.policy.order != pki::revocation_order::ocsp_first;
+           });
 }
 
 void make_folder(const std::filesystem::path& folder) {
@@ -187,9 +188,9 @@ gateway::gateway(config::settings from)
     writer_ = std::make_unique<store::group_commit>(*store_, store::group_commit_options{});
     add_health_checks();
     if (settings_.revocation)
-        online_ = std::make_unique<revocation::online_status>(
-            *settings_.revocation, io_.get_executor(), value_or_throw(net::make_client_tls({})), trust_directory_,
-            trust_, db_, clock_, tasks_);
+        online_ = std::make_unique<revocation::online_status>(*settings_.revocation, io_.get_executor(),
+                                                              value_or_throw(net::make_client_tls({})),
+                                                              trust_directory_, trust_, db_, clock_, tasks_);
     make_worker();
     make_endpoint();
     make_listeners();
@@ -238,7 +239,9 @@ void gateway::make_worker() {
 void gateway::make_endpoint() {
     intake::endpoint_parts parts{processor_, cpu_, db_, *store_, *writer_, clock_, ids_, {}, {}, {}};
     parts.online = online_.get();
-    parts.around = [this] { return intake::surroundings{trust_.get(), catalogue_.get(), identity_.get(), {}}; };
+    parts.around = [this] {
+        return intake::surroundings{trust_.get(), catalogue_.get(), identity_.get(), {}};
+    };
     parts.observer = [this](const intake::message_observation& seen) {
         metrics_.message({seen.portal, seen.refused, seen.repeated, seen.verify, seen.commit, seen.total});
     };

@@ -29,8 +29,8 @@ asio::awaitable<void> event::wait() {
         if (!happened) waiting_.push_back(timer);
     }
     if (happened) co_return;
-    // Should set() come before the wait below begins, its cancel() is posted behind it: this coroutine holds the
-    // executor until then when it is a strand, as every child of a task_group is.
+    // Should set() come before the wait below begins, its cancel() is posted behind it: this coroutine holds
+    // the executor until then when it is a strand, as every child of a task_group is.
     auto sleeping = timer->async_wait(asio::as_tuple(asio::use_awaitable));
     co_await std::move(sleeping);
 }

@@ -17,7 +17,8 @@ namespace {
 namespace asio = boost::asio;
 namespace json = boost::json;
 
-asio::awaitable<void> fetch_and_stop(revocation::online_status& online, async::task_group& tasks, bool& all_well) {
+asio::awaitable<void> fetch_and_stop(revocation::online_status& online, async::task_group& tasks,
+                                     bool& all_well) {
     auto fetching = online.fetch_lists_once();
     all_well = co_await std::move(fetching);
     auto stopping = tasks.stop(milliseconds(0));
@@ -37,8 +38,9 @@ void show(const std::vector<revocation::source_status>& sources, bool as_json) {
         if (as_json)
             rows.push_back(to_json(one));
         else
-            print(printable(one.kind + " " + one.url + ": " +
-                            (one.problem ? one.problem->to_string() : std::to_string(one.octets) + " octets")));
+            print(
+                printable(one.kind + " " + one.url + ": " +
+                          (one.problem ? one.problem->to_string() : std::to_string(one.octets) + " octets")));
     }
     if (as_json) print_json(json::object{{"sources", std::move(rows)}});
 }
@@ -47,7 +49,8 @@ int fetch(const std::string& file, const context& run) {
     const auto settings = config::load(file);
     if (!settings) return fail(run.json, settings.error());
     const auto& from = settings.value();
-    if (!from.revocation) return fail(run.json, error(errc::config_invalid, "revocation.fetch is off in " + file));
+    if (!from.revocation)
+        return fail(run.json, error(errc::config_invalid, "revocation.fetch is off in " + file));
     std::error_code failed;
     std::filesystem::create_directories(from.revocation->crl.folder, failed);
     revocation::trust_holder trust;
@@ -60,8 +63,8 @@ int fetch(const std::string& file, const context& run) {
     asio::io_context io(1);
     async::pool pool("fetch", 1, 64);
     async::task_group tasks(io.get_executor());
-    revocation::online_status online(*from.revocation, io.get_executor(), std::move(tls.value()), directory, trust, pool,
-                                     clock, tasks);
+    revocation::online_status online(*from.revocation, io.get_executor(), std::move(tls.value()), directory,
+                                     trust, pool, clock, tasks);
     bool all_well = false;
     std::exception_ptr raised;
     asio::co_spawn(asio::make_strand(io), fetch_and_stop(online, tasks, all_well),
@@ -75,13 +78,15 @@ int fetch(const std::string& file, const context& run) {
 }  // namespace
 
 void add_crl_fetch(CLI::App& noun, context& run) {
-    auto* verb = add_verb(noun, run, "fetch",
-                          "Fetch the lists that the configuration and the trusted certificates name into the folder "
-                          "of revocation.folder");
+    auto* verb =
+        add_verb(noun, run, "fetch",
+                 "Fetch the lists that the configuration and the trusted certificates name into the folder "
+                 "of revocation.folder");
     auto file = std::make_shared<std::string>("/etc/shep-gateway/gateway.toml");
     auto once = std::make_shared<bool>(false);
     verb->add_option("--config", *file, "Configuration of the gateway")->type_name("FILE");
-    verb->add_flag("--once", *once, "One attempt per address; the running gateway does it again and again")->required();
+    verb->add_flag("--once", *once, "One attempt per address; the running gateway does it again and again")
+        ->required();
     verb->callback([file, &run] { run.action = [file, &run] { return fetch(*file, run); }; });
 }
 

@@ -11,8 +11,7 @@ namespace gw::cli {
 namespace {
 
 bool is_list_flag(std::string_view argument) {
-    return argument == "--anchors" || argument == "--certs" || argument == "--crls" ||
-           argument == "--ocsp";
+    return argument == "--anchors" || argument == "--certs" || argument == "--crls" || argument == "--ocsp";
 }
 
 gw::error in_file(const std::filesystem::path& file, const gw::error& failure) {

@@ -59,7 +59,8 @@ struct settings {
     std::vector<api_token> tokens;
     signing signer;
     config::trust trust;
-    std::optional<revocation::online_options> revocation;  // nothing: lists come as files alone, nobody is asked
+    std::optional<revocation::online_options>
+        revocation;  // nothing: lists come as files alone, nobody is asked
     xml::limits xml;
     milliseconds timestamp_skew{300'000};
     std::vector<intake::route> routes;

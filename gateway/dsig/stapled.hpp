@@ -1,5 +1,6 @@
-// OCSP answers that a signature brings along, as XAdES keeps them (ETSI EN 319 132-1 section 5.4.2): in an Object
-// that may hold nothing else, so that nothing can hide beside them. They are unsigned: pki judges each by itself.
+// OCSP answers that a signature brings along, as XAdES keeps them (ETSI EN 319 132-1 section 5.4.2): in an
+// Object that may hold nothing else, so that nothing can hide beside them. They are unsigned: pki judges each
+// by itself.
 #pragma once
 
 #include <libxml/tree.h>

@@ -22,7 +22,7 @@ struct signature_node {
     xmlNode* key_info = nullptr;  // may be null
     std::string algorithm;
     std::vector<reference_node> references;
-    octets value;  // decoded SignatureValue
+    octets value;                 // decoded SignatureValue
     std::vector<octets> stapled;  // OCSP answers that it brings along
 };
 

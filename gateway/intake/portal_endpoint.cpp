@@ -110,8 +110,8 @@ asio::awaitable<net::response> portal_endpoint::receive(route_ptr portal, net::r
     co_return finish(current);
 }
 
-// Judges with what is at hand; where OCSP answers are missing, asks for them and judges again, all within what
-// the route allows. The last time nothing is asked any more and what is known decides.
+// Judges with what is at hand; where OCSP answers are missing, asks for them and judges again, all within
+// what the route allows. The last time nothing is asked any more and what is known decides.
 asio::awaitable<result<processed>> portal_endpoint::judge(route_ptr portal, received_message message) {
     const auto until = steady::now() + portal->revocation_wait;
     for (;;) {

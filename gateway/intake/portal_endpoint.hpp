@@ -41,7 +41,7 @@ struct endpoint_parts {
     std::function<surroundings()> around;                         // what is in force now
     std::function<void(const message_observation&)> observer;     // any thread
     std::function<void(std::string_view target)> case_committed;  // wakes delivery
-    revocation::online_status* online = nullptr;  // null: nobody is asked
+    revocation::online_status* online = nullptr;                  // null: nobody is asked
     rate stranger_rate{30, 60};  // refusals of one unauthenticated peer that are stored per minute
 };
 

@@ -40,8 +40,8 @@ struct processed {
     // Set when only the date stands against the message: a repeat of a known one is answered as the first
     // time.
     std::optional<store::duplicate_key> stale_repeat;
-    // Set when OCSP answers are missing that could be asked for: nothing else is meaningful then, and the message
-    // is to be processed again.
+    // Set when OCSP answers are missing that could be asked for: nothing else is meaningful then, and the
+    // message is to be processed again.
     std::optional<received_message> again;
 };
 

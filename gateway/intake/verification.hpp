@@ -44,7 +44,7 @@ struct judge {
     pki::policy transport_policy;
     pki::policy business_policy;
     pki::verdict_cache* cache = nullptr;
-    bool pinned = false;  // dsig::options::pinned_key is set: no certificate to judge
+    bool pinned = false;                        // dsig::options::pinned_key is set: no certificate to judge
     const pki::ocsp_source* answers = nullptr;  // OCSP answers at hand
 };
 

@@ -20,8 +20,10 @@ void add(std::vector<std::string>& to, const GENERAL_NAME* name) {
     const ASN1_IA5STRING* value = name->d.uniformResourceIdentifier;
     std::string_view address(reinterpret_cast<const char*>(ASN1_STRING_get0_data(value)),
                              static_cast<std::size_t>(ASN1_STRING_length(value)));
-    // Certificates of НУЦ РК of 2018 carry a line feed and "URL=..." after the address (facts/kz-pki.md section 3).
-    const auto end = std::find_if(address.begin(), address.end(), [](char c) { return c <= ' ' || c == 0x7f; });
+    // Certificates of НУЦ РК of 2018 carry a line feed and "URL=..." after the address (facts/kz-pki.md
+    // section 3).
+    const auto end =
+        std::find_if(address.begin(), address.end(), [](char c) { return c <= ' ' || c == 0x7f; });
     address = address.substr(0, static_cast<std::size_t>(end - address.begin()));
     if (address.size() > longest_address) return;
     if (!address.starts_with("http://") && !address.starts_with("https://")) return;
@@ -30,7 +32,8 @@ void add(std::vector<std::string>& to, const GENERAL_NAME* name) {
 
 std::vector<std::string> points_of(const certificate& cert, int nid) {
     std::vector<std::string> all;
-    const points_ptr points(static_cast<CRL_DIST_POINTS*>(X509_get_ext_d2i(cert.x509(), nid, nullptr, nullptr)));
+    const points_ptr points(
+        static_cast<CRL_DIST_POINTS*>(X509_get_ext_d2i(cert.x509(), nid, nullptr, nullptr)));
     for (int i = 0; points && i < sk_DIST_POINT_num(points.get()); ++i) {
         const DIST_POINT* point = sk_DIST_POINT_value(points.get(), i);
         if (!point->distpoint || point->distpoint->type != 0) continue;

@@ -1,5 +1,5 @@
-// One OCSP answer (RFC 6960): read strictly once, then asked about certificates. Whether it may be believed is
-// for ocsp_check.hpp.
+// One OCSP answer (RFC 6960): read strictly once, then asked about certificates. Whether it may be believed
+// is for ocsp_check.hpp.
 #pragma once
 
 #include <memory>

@@ -1,5 +1,5 @@
-// Whether an OCSP answer may be believed about one certificate at one moment (RFC 6960 section 3.2): it speaks
-// of that certificate, an authorised responder signed it, and it is neither too old nor of the future.
+// Whether an OCSP answer may be believed about one certificate at one moment (RFC 6960 section 3.2): it
+// speaks of that certificate, an authorised responder signed it, and it is neither too old nor of the future.
 #pragma once
 
 #include <functional>

@@ -16,11 +16,12 @@ constexpr std::size_t most_certificates = 16;  // each costs a decoding, and the
 constexpr std::size_t most_singles = 1024;
 
 // Content octets of the OBJECT IDENTIFIERs.
-constexpr octets_view basic_response("\x2b\x06\x01\x05\x05\x07\x30\x01\x01", 9);    // id-pkix-ocsp-basic
-constexpr octets_view nonce_oid("\x2b\x06\x01\x05\x05\x07\x30\x01\x02", 9);         // id-pkix-ocsp-nonce
-constexpr octets_view crl_reference("\x2b\x06\x01\x05\x05\x07\x30\x01\x03", 9);     // id-pkix-ocsp-crl
-constexpr octets_view archive_cutoff("\x2b\x06\x01\x05\x05\x07\x30\x01\x06", 9);    // id-pkix-ocsp-archive-cutoff
-constexpr octets_view extended_revoke("\x2b\x06\x01\x05\x05\x07\x30\x01\x09", 9);   // ...-extended-revoke
+constexpr octets_view basic_response("\x2b\x06\x01\x05\x05\x07\x30\x01\x01", 9);  // id-pkix-ocsp-basic
+constexpr octets_view nonce_oid("\x2b\x06\x01\x05\x05\x07\x30\x01\x02", 9);       // id-pkix-ocsp-nonce
+constexpr octets_view crl_reference("\x2b\x06\x01\x05\x05\x07\x30\x01\x03", 9);   // id-pkix-ocsp-crl
+constexpr octets_view archive_cutoff("\x2b\x06\x01\x05\x05\x07\x30\x01\x06",
+                                     9);  // id-pkix-ocsp-archive-cutoff
+constexpr octets_view extended_revoke("\x2b\x06\x01\x05\x05\x07\x30\x01\x09", 9);    // ...-extended-revoke
 constexpr octets_view transparency("\x2b\x06\x01\x04\x01\xd6\x79\x02\x04\x05", 10);  // RFC 6962 section 3.3
 
 error malformed(std::string why) {
@@ -139,7 +140,8 @@ private:
         if (in.next_is(der::context_constructed(0))) {  // DEFAULT v1, which some responders encode
             const auto wrapped = in.next();
             const auto version = wrapped ? unwrap(*wrapped, der::integer) : std::nullopt;
-            if (!version || version->content != octets_view("\0", 1)) return malformed("the version is not 1");
+            if (!version || version->content != octets_view("\0", 1))
+                return malformed("the version is not 1");
         }
         if (auto read = read_responder(in); !read) return read;
         const auto produced_at = read_time(in);

@@ -16,7 +16,8 @@ class ocsp_source {
 public:
     virtual ~ocsp_source() = default;
     // What there is about the certificate. Answers need not fit or be good: the caller checks each.
-    virtual std::vector<ocsp_finding> find(const certificate_ptr& cert, const certificate_ptr& issuer) const = 0;
+    virtual std::vector<ocsp_finding> find(const certificate_ptr& cert,
+                                           const certificate_ptr& issuer) const = 0;
 };
 
 // Answers at hand, few enough to try them all.

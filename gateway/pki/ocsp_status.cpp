@@ -74,8 +74,8 @@ source_answer ask_ocsp(const ocsp_question& asked, const ocsp_source& answers, c
                        const policy& rules, timestamp at, seconds grace, const is_known_good& known_good) {
     std::optional<judged_finding> best;
     for (ocsp_finding& finding : answers.find(asked.cert, asked.issuer)) {
-        auto said = finding.answer ? check_ocsp(*finding.answer, *asked.cert, *asked.issuer, known.certificates(),
-                                                rules, at, grace, known_good)
+        auto said = finding.answer ? check_ocsp(*finding.answer, *asked.cert, *asked.issuer,
+                                                known.certificates(), rules, at, grace, known_good)
                                    : result<ocsp_statement>(*finding.failure);
         judged_finding one{std::move(finding), std::move(said)};
         if (!best || goes_before(one, *best)) best = std::move(one);

@@ -88,7 +88,8 @@ revocation_status check_revocation(const certificate_path& path, const trust& kn
         };
         if (answers) {
             from.ocsp = [&](seconds grace) {
-                return ask_ocsp({path[i], path[i + 1], i == 0}, *answers, known, rules, at, grace, known_good);
+                return ask_ocsp({path[i], path[i + 1], i == 0}, *answers, known, rules, at, grace,
+                                known_good);
             };
         }
         source_answer said = decide(rules, from);

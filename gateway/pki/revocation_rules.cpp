@@ -44,7 +44,8 @@ source_answer one_after_the_other(const std::function<source_answer(seconds)>& f
     source_answer fallback = second(grace);
     if (!fallback.is_certain()) return join_unknown(std::move(answer), std::move(fallback));
     answer.failure = std::move(fallback.failure);
-    answer.valid_until = ocsp_goes_first ? std::min(answer.valid_until, fallback.valid_until) : fallback.valid_until;
+    answer.valid_until =
+        ocsp_goes_first ? std::min(answer.valid_until, fallback.valid_until) : fallback.valid_until;
     append(answer.evidence, std::move(fallback.evidence));
     return answer;
 }
@@ -101,7 +102,8 @@ source_answer decide(const policy& rules, const sources& from) {
     if (rules.order == revocation_order::both && !from.ocsp) {
         source_answer list = named(from.crl(seconds(0)), "both");
         if (!list.failure) {
-            list.failure = error(errc::revocation_unavailable, "no OCSP answer, and the policy asks for both");
+            list.failure =
+                error(errc::revocation_unavailable, "no OCSP answer, and the policy asks for both");
             list.valid_until = {};
         }
         return list;

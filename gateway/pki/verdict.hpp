@@ -31,8 +31,8 @@ struct policy {
     revocation_order order = revocation_order::crl_first;
     std::optional<seconds> max_crl_age;   // beside nextUpdate; nothing means nextUpdate alone
     std::optional<seconds> max_ocsp_age;  // the same for OCSP answers
-    // How much older than that evidence may be when there is nothing better, and the reason that verdicts then
-    // name.
+    // How much older than that evidence may be when there is nothing better, and the reason that verdicts
+    // then name.
     seconds grace{0};
     std::string grace_reason;
     // Initial values of certificate policy processing (RFC 5280 6.1.1); no OIDs means any-policy.
@@ -61,9 +61,9 @@ struct revocation_evidence {
     std::string source;  // "crl", "delta_crl", "ocsp", "stapled_ocsp"
     std::string issuer;  // of the list; the responder of an answer
     std::string number;
-    std::string sha256;  // of the list or the answer
+    std::string sha256;                     // of the list or the answer
     std::shared_ptr<const octets> content;  // of an answer; lists are stored when they come into force
-    std::string status;  // "good", "revoked", "unknown"
+    std::string status;                     // "good", "revoked", "unknown"
     timestamp this_update{};
     std::optional<timestamp> next_update;
     std::optional<revoked_entry> revoked;

@@ -62,8 +62,8 @@ result<pki::crl_ptr> judge_fetched(octets_view body, const pki::trust& known, oc
 }
 
 crl_fetcher::crl_fetcher(crl_options options, const fetch_rules& rules, net::client& client,
-                         trust_directory& directory, const trust_holder& trust, async::pool& pool, weather& weather,
-                         const clock& clock, async::task_group& tasks)
+                         trust_directory& directory, const trust_holder& trust, async::pool& pool,
+                         weather& weather, const clock& clock, async::task_group& tasks)
     : options_(std::move(options)),
       rules_(rules),
       client_(client),
@@ -174,12 +174,14 @@ asio::awaitable<result<void>> crl_fetcher::exchange(const source& from, fetch_re
     request.url = from.url;
     const auto file = file_of(from);
     std::error_code absent;
-    const auto tags = std::filesystem::exists(file, absent) ? read_file(tags_of(file), 4096) : result<octets>("");
+    const auto tags =
+        std::filesystem::exists(file, absent) ? read_file(tags_of(file), 4096) : result<octets>("");
     if (tags) {
         const auto lines = lines_of(*tags);
         if (lines.size() > 1 && lines[0] == from.url) {
             if (!lines[1].empty()) request.fields.emplace_back("If-None-Match", lines[1]);
-            if (lines.size() > 2 && !lines[2].empty()) request.fields.emplace_back("If-Modified-Since", lines[2]);
+            if (lines.size() > 2 && !lines[2].empty())
+                request.fields.emplace_back("If-Modified-Since", lines[2]);
         }
     }
     auto sending = client_.send(std::move(request), options_.deadline);

@@ -1,6 +1,6 @@
-// Fetches revocation lists, full and delta, into a folder of the trust directory. What arrives is judged before
-// it replaces the file of its address: nothing broken, forged or older ever lies there, so that a restart finds
-// the last good one.
+// Fetches revocation lists, full and delta, into a folder of the trust directory. What arrives is judged
+// before it replaces the file of its address: nothing broken, forged or older ever lies there, so that a
+// restart finds the last good one.
 #pragma once
 
 #include <boost/asio/awaitable.hpp>
@@ -20,8 +20,8 @@ namespace asio = boost::asio;
 class crl_fetcher {
 public:
     // All of them outlive it; `tasks` is stopped before it goes.
-    crl_fetcher(crl_options, const fetch_rules&, net::client&, trust_directory&, const trust_holder&, async::pool&,
-                weather&, const clock&, async::task_group& tasks);
+    crl_fetcher(crl_options, const fetch_rules&, net::client&, trust_directory&, const trust_holder&,
+                async::pool&, weather&, const clock&, async::task_group& tasks);
 
     // Begins to fetch what the configuration and the certificates of the trust directory name, and goes on.
     void start();
@@ -59,8 +59,8 @@ private:
     std::map<std::string, timestamp> next_updates_;
 };
 
-// Whether a list that has arrived may go into force beside what is there: crl_malformed, crl_scope_unsupported,
-// crl_signature_wrong, crl_rolled_back.
+// Whether a list that has arrived may go into force beside what is there: crl_malformed,
+// crl_scope_unsupported, crl_signature_wrong, crl_rolled_back.
 result<pki::crl_ptr> judge_fetched(octets_view body, const pki::trust&, octets_view in_place);
 
 }  // namespace gw::revocation

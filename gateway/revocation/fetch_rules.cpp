@@ -45,7 +45,8 @@ result<std::string> host_of(const std::string& url) {
     const boost::urls::url_view view = *parsed;
     const bool secure = view.scheme() == "https";
     if (!secure && view.scheme() != "http") return forbidden("not http or https: " + url);
-    if (view.has_userinfo()) return forbidden("a user name in the address of " + std::string(view.encoded_host()));
+    if (view.has_userinfo())
+        return forbidden("a user name in the address of " + std::string(view.encoded_host()));
     if (view.encoded_host().empty()) return forbidden("no host: " + url);
     const std::string port = view.has_port() ? std::string(view.port()) : secure ? "443" : "80";
     return lower(std::string(view.encoded_host())) + ":" + port;
@@ -69,7 +70,8 @@ bool is_public(const ip::address& address) {
     // Of IPv6 only 2000::/3 is given out for the public network (RFC 4291 section 2.4), 6to4 and NAT64 apart.
     const auto octets = six.to_bytes();
     const bool global = (octets[0] & 0xe0) == 0x20;
-    const bool documentation = octets[0] == 0x20 && octets[1] == 0x01 && octets[2] == 0x0d && octets[3] == 0xb8;
+    const bool documentation =
+        octets[0] == 0x20 && octets[1] == 0x01 && octets[2] == 0x0d && octets[3] == 0xb8;
     const bool tunnel = octets[0] == 0x20 && octets[1] == 0x02;  // 6to4 wraps any IPv4 address
     return global && !documentation && !tunnel;
 }

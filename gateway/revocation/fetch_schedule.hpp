@@ -13,8 +13,8 @@ struct fetch_schedule {
     seconds ahead{2 * 3600};  // before nextUpdate the looks come at the pace of `retry`
 };
 
-// The pause before the next look. `chance` from 0 to 1 spreads it by a tenth either way, so that many gateways do
-// not call at one moment.
+// The pause before the next look. `chance` from 0 to 1 spreads it by a tenth either way, so that many
+// gateways do not call at one moment.
 seconds pause_before_next(const fetch_schedule&, timestamp now, std::optional<timestamp> next_update,
                           unsigned failures, double chance);
 

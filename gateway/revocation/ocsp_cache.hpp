@@ -26,8 +26,8 @@ public:
         timestamp asked_again{};  // nobody asks before this moment
     };
     entry find(const ocsp_question&) const;
-    // An answer does away with the failure before it. Should it turn out not to be believed, nobody asks again
-    // before that moment either.
+    // An answer does away with the failure before it. Should it turn out not to be believed, nobody asks
+    // again before that moment either.
     void put(const ocsp_question&, pki::ocsp_ptr, timestamp asked_again);
     // The last answer stays beside it, for as long as it is believable.
     void put_failure(const ocsp_question&, error, timestamp asked_again);

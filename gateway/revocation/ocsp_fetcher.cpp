@@ -35,14 +35,15 @@ result<pki::ocsp_ptr> read_answer(octets_view body, const ocsp_question& asked, 
     if (!answer) return answer.error();
     // A responder may leave the nonce out, and then the dates alone say how fresh the answer is (RFC 5019).
     const octets_view echoed = (*answer)->nonce();
-    if (!nonce.empty() && !echoed.empty() && !is_nonce(echoed, nonce)) return error(errc::ocsp_nonce_mismatch);
+    if (!nonce.empty() && !echoed.empty() && !is_nonce(echoed, nonce))
+        return error(errc::ocsp_nonce_mismatch);
     if (!(*answer)->find(*asked.cert, *asked.issuer))
         return error(errc::ocsp_other_certificate, "by " + (*answer)->responder());
     return answer;
 }
 
-ocsp_fetcher::ocsp_fetcher(ocsp_options options, const fetch_rules& rules, net::client& client, ocsp_cache& cache,
-                           weather& weather, const clock& clock, async::task_group& tasks)
+ocsp_fetcher::ocsp_fetcher(ocsp_options options, const fetch_rules& rules, net::client& client,
+                           ocsp_cache& cache, weather& weather, const clock& clock, async::task_group& tasks)
     : options_(std::move(options)),
       rules_(rules),
       client_(client),
@@ -131,7 +132,8 @@ asio::awaitable<result<pki::ocsp_ptr>> ocsp_fetcher::ask(const ocsp_question& as
     co_return answer;
 }
 
-asio::awaitable<result<pki::ocsp_ptr>> ocsp_fetcher::ask_at(const std::string& url, const ocsp_question& asked) {
+asio::awaitable<result<pki::ocsp_ptr>> ocsp_fetcher::ask_at(const std::string& url,
+                                                            const ocsp_question& asked) {
     const octets nonce = options_.nonce ? crypto::random_octets(nonce_size) : octets();
     net::client_request request;
     request.url = url;
@@ -149,9 +151,10 @@ asio::awaitable<result<pki::ocsp_ptr>> ocsp_fetcher::ask_at(const std::string& u
     } else {
         report.octets = got->body.size();
         report.date = got->headers.find("date").value_or("");
-        answer = got->status == 200 ? read_answer(got->body, asked, nonce)
-                                    : result<pki::ocsp_ptr>(error(errc::ocsp_unreachable,
-                                                                  "HTTP " + std::to_string(got->status)));
+        answer =
+            got->status == 200
+                ? read_answer(got->body, asked, nonce)
+                : result<pki::ocsp_ptr>(error(errc::ocsp_unreachable, "HTTP " + std::to_string(got->status)));
     }
     if (!answer) report.problem = answer.error();
     weather_.note(report);

@@ -1,5 +1,5 @@
-// Asks OCSP responders over HTTP. One question is on its way at a time however many messages wait for it, and it
-// goes on when they no longer do: the next one profits.
+// Asks OCSP responders over HTTP. One question is on its way at a time however many messages wait for it, and
+// it goes on when they no longer do: the next one profits.
 #pragma once
 
 #include <boost/asio/awaitable.hpp>

@@ -12,8 +12,8 @@
 
 namespace gw::revocation {
 
-// What may be fetched from where. A certificate of a stranger names addresses too: without these rules it could
-// make the gateway call anything that its network reaches.
+// What may be fetched from where. A certificate of a stranger names addresses too: without these rules it
+// could make the gateway call anything that its network reaches.
 struct fetch_rules {
     std::vector<std::string> hosts;  // "crl.pki.gov.kz", with other ports than 80 and 443 "host:8080"
     bool private_addresses = false;  // may those hosts be on the own network?
@@ -33,7 +33,8 @@ struct crl_options {
 };
 
 struct ocsp_options {
-    std::map<std::string, std::string> responders;  // by subject of the authority; instead of the certificate's
+    std::map<std::string, std::string>
+        responders;  // by subject of the authority; instead of the certificate's
     milliseconds deadline{5000};
     seconds retry{30};  // after a failure the responder is left alone for this certificate
     bool nonce = true;

@@ -40,7 +40,8 @@ online_status::online_status(online_options options, asio::any_io_executor execu
       crls_(options_.crl, options_.rules, list_client_, directory, trust, pool, weather_, clock, tasks),
       ocsp_(options_.ocsp, options_.rules, answer_client_, cache_, weather_, clock, tasks) {}
 
-std::shared_ptr<ocsp_lookup> online_status::lookup(const pki::policy& rules, timestamp at, bool may_ask) const {
+std::shared_ptr<ocsp_lookup> online_status::lookup(const pki::policy& rules, timestamp at,
+                                                   bool may_ask) const {
     return std::make_shared<ocsp_lookup>(cache_, at, rules.max_ocsp_age, may_ask);
 }
 

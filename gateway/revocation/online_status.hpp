@@ -1,5 +1,5 @@
-// Everything that asks the network about revocation, as one part of the gateway: lists kept current, OCSP asked
-// where lists do not tell, and the weather of both.
+// Everything that asks the network about revocation, as one part of the gateway: lists kept current, OCSP
+// asked where lists do not tell, and the weather of both.
 #pragma once
 
 #include "pki/verdict.hpp"
@@ -11,8 +11,8 @@ namespace gw::revocation {
 class online_status {
 public:
     // They outlive it; `tasks` is stopped before it goes.
-    online_status(online_options, asio::any_io_executor, net::tls_context, trust_directory&, const trust_holder&,
-                  async::pool&, const clock&, async::task_group& tasks);
+    online_status(online_options, asio::any_io_executor, net::tls_context, trust_directory&,
+                  const trust_holder&, async::pool&, const clock&, async::task_group& tasks);
 
     void start() { crls_.start(); }
     // What the cache knows, for one judging under that policy.

@@ -56,7 +56,8 @@ void weather::note(const fetch_report& seen) {
 
 void weather::plan(const std::string& url, timestamp next_attempt) {
     const std::lock_guard lock(guard_);
-    if (const auto known = sources_.find(url); known != sources_.end()) known->second.next_attempt = next_attempt;
+    if (const auto known = sources_.find(url); known != sources_.end())
+        known->second.next_attempt = next_attempt;
 }
 
 std::vector<source_status> weather::sources() const {

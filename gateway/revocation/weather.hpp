@@ -1,5 +1,5 @@
-// What every source of revocation did last: for metrics, the JSON view and the log. Bounded, since certificates
-// of strangers may name sources.
+// What every source of revocation did last: for metrics, the JSON view and the log. Bounded, since
+// certificates of strangers may name sources.
 #pragma once
 
 #include <map>

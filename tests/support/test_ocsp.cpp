@@ -73,9 +73,9 @@ octets make_ocsp(const identity& responder, const identity& issuer, octets_view 
          "status");
     OCSP_CERTID_free(id);
     if (!spec.nonce.empty())
-        OCSP_basic_add1_nonce(
-            basic.get(), reinterpret_cast<unsigned char*>(const_cast<char*>(spec.nonce.data())),
-            static_cast<int>(spec.nonce.size()));
+        OCSP_basic_add1_nonce(basic.get(),
+                              reinterpret_cast<unsigned char*>(const_cast<char*>(spec.nonce.data())),
+                              static_cast<int>(spec.nonce.size()));
     if (spec.extended_revoke)
         add_extension(basic.get(), "1.3.6.1.5.5.7.48.1.9", false, octets_view("\x05\x00", 2));
     if (!spec.critical_extension.empty())

@@ -12,7 +12,7 @@ struct ocsp_spec {
     timestamp this_update = day("2026-06-01");
     std::optional<timestamp> next_update = day("2026-06-02");
     timestamp produced_at = day("2026-06-01");
-    std::string hash = "SHA256";   // of the CertID
+    std::string hash = "SHA256";    // of the CertID
     std::string digest = "SHA256";  // of the signature
     octets nonce;
     bool by_key = false;

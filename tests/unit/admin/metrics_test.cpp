@@ -137,11 +137,10 @@ TEST(metrics, shows_the_weather_of_the_sources) {
     values.now = now;
     values.weather = weather_of("http://a/b.crl");
     const auto text = shown.expose(values);
-    for (const char* row : {"_up{url=\"http://a/b.crl\"} 0", "_age_seconds{url=\"http://a/b.crl\"} 90",
-                            "_latency_seconds{url=\"http://a/b.crl\"} 0.25",
-                            "_clock_skew_seconds{url=\"http://a/b.crl\"} 600",
-                            "_attempts_total{url=\"http://a/b.crl\"} 7",
-                            "_failures_total{url=\"http://a/b.crl\"} 2"})
+    for (const char* row :
+         {"_up{url=\"http://a/b.crl\"} 0", "_age_seconds{url=\"http://a/b.crl\"} 90",
+          "_latency_seconds{url=\"http://a/b.crl\"} 0.25", "_clock_skew_seconds{url=\"http://a/b.crl\"} 600",
+          "_attempts_total{url=\"http://a/b.crl\"} 7", "_failures_total{url=\"http://a/b.crl\"} 2"})
         EXPECT_THAT(text, HasSubstr("shep_gateway_revocation_source" + std::string(row)));
     EXPECT_THAT(text, HasSubstr("shep_gateway_certificate_expiry_seconds{certificate=\"anchor 1a\"} 86400"));
     EXPECT_THAT(text, HasSubstr("shep_gateway_ocsp_answers{cache=\"ocsp\"} 3"));
@@ -149,9 +148,9 @@ TEST(metrics, shows_the_weather_of_the_sources) {
 
 TEST(metrics, the_weather_as_json) {
     const auto text = to_json(weather_of("http://a/b.crl"), {list("CN=CA")}, now);
-    for (const char* part : {"\"since_success_s\":90", "\"clock_skew_s\":600", "\"failures\":2", "\"code\":3053",
-                             "\"next_update_in_s\":7200", "\"age_s\":3600", "\"expires_in_s\":86400",
-                             "\"ocsp_answers_cached\":3"})
+    for (const char* part : {"\"since_success_s\":90", "\"clock_skew_s\":600", "\"failures\":2",
+                             "\"code\":3053", "\"next_update_in_s\":7200", "\"age_s\":3600",
+                             "\"expires_in_s\":86400", "\"ocsp_answers_cached\":3"})
         EXPECT_THAT(text, HasSubstr(part));
 }
 

@@ -58,7 +58,8 @@ std::string stapled(const std::vector<octets>& answers) {
     for (const octets& one : answers)
         values += "<x:EncapsulatedOCSPValue>" + to_base64(one) + "</x:EncapsulatedOCSPValue>";
     const std::string object =
-        "<ds:Object><x:QualifyingProperties xmlns:x=\"http://uri.etsi.org/01903/v1.3.2#\"><x:UnsignedProperties>"
+        "<ds:Object><x:QualifyingProperties "
+        "xmlns:x=\"http://uri.etsi.org/01903/v1.3.2#\"><x:UnsignedProperties>"
         "<x:UnsignedSignatureProperties><x:RevocationValues><x:OCSPValues>" +
         values +
         "</x:OCSPValues></x:RevocationValues></x:UnsignedSignatureProperties></x:UnsignedProperties>"
@@ -190,12 +191,13 @@ TEST(Verification, AStapledAnswerMakesUpForAMissingList) {
 
     test_pki::ocsp_spec revoked;
     revoked.status = 1;
-    EXPECT_EQ(name_of(verify(stapled({good, test_pki::make_ocsp(responder, pki.ca, portal, revoked)}), transport,
-                             without_list)),
+    EXPECT_EQ(name_of(verify(stapled({good, test_pki::make_ocsp(responder, pki.ca, portal, revoked)}),
+                             transport, without_list)),
               "certificate_revoked");
     const auto stranger = test_pki::self_signed(test_pki::ocsp_responder());
-    EXPECT_EQ(name_of(verify(stapled({test_pki::make_ocsp(stranger, pki.ca, portal)}), transport, without_list)),
-              "ocsp_responder_unauthorised");
+    EXPECT_EQ(
+        name_of(verify(stapled({test_pki::make_ocsp(stranger, pki.ca, portal)}), transport, without_list)),
+        "ocsp_responder_unauthorised");
     EXPECT_EQ(name_of(verify(stapled({"rubbish"}), transport, without_list)), "revocation_unavailable");
     EXPECT_EQ(name_of(verify(stapled({"rubbish"}), transport, good_trust())), "passed") << "it is not needed";
 }
@@ -212,7 +214,8 @@ TEST(Verification, AnObjectHoldsStapledAnswersAndNothingElse) {
     EXPECT_EQ(with("<x:UnsignedProperties>", "<x:SignedProperties/><x:UnsignedProperties>"),
               "signature_structure_invalid");
     EXPECT_EQ(with("</ds:Object>", "</ds:Object><ds:Object/>"), "signature_structure_invalid");
-    EXPECT_EQ(with("</x:QualifyingProperties>", "</x:QualifyingProperties><a/>"), "signature_structure_invalid");
+    EXPECT_EQ(with("</x:QualifyingProperties>", "</x:QualifyingProperties><a/>"),
+              "signature_structure_invalid");
     EXPECT_EQ(with(to_base64("x"), "?"), "signature_structure_invalid");
     EXPECT_EQ(with("http://uri.etsi.org/01903/v1.3.2#", "urn:other"), "signature_structure_invalid");
 }

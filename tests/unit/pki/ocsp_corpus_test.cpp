@@ -5,6 +5,7 @@
 #include <iostream>
 
 #include "base/files.hpp"
+#include "crypto/keys.hpp"
 #include "fixture.hpp"
 #include "pki/ocsp_check.hpp"
 #include "pki/ocsp_source.hpp"
@@ -81,8 +82,8 @@ errc judge(const test_case& given) {
         else
             findings.push_back({nullptr, answer.error(), {}});
     }
-    // The authorities of the bssl cases lack basicConstraints, and those of the openssl cases are roots: what is
-    // tried here is revocation alone, so the path is given. The last certificate is the anchor.
+    // The authorities of the bssl cases lack basicConstraints, and those of the openssl cases are roots: what
+    // is tried here is revocation alone, so the path is given. The last certificate is the anchor.
     certificate_path path = {given.leaf};
     for (const auto* more : {&given.others, &given.anchors})
         path.insert(path.end(), more->begin(), more->end());
@@ -117,7 +118,9 @@ TEST(ocsp_corpus, verdicts_match_the_manifest) {
 
 TEST(ocsp_corpus, answers_of_the_nca_decode) {
     if (!there(kz)) return;
-    const auto load = [](const char* name) { return read_ocsp(read_file(kz / "ocsp" / name).value()).value(); };
+    const auto load = [](const char* name) {
+        return read_ocsp(read_file(kz / "ocsp" / name).value()).value();
+    };
     const auto revoked = load("ocsp_response_ceo_2015_revoked.bin");
     EXPECT_EQ(revoked->singles().front().status, ocsp_status::revoked);
     EXPECT_EQ(revoked->singles().front().revoked->reason, 6);
@@ -129,8 +132,12 @@ TEST(ocsp_corpus, answers_of_the_nca_decode) {
 
 TEST(ocsp_corpus, a_person_by_the_test_responder_of_the_nca) {
     if (!there(kz)) return;
-    const auto leaf = read_one(read_file(kz / "certs/individual_valid_sign_2004_rsa.cer").value());
-    const auto answer = read_ocsp(read_file(kz / "ocsp/ocsp_response_individual_sign_2004.bin").value()).value();
+    const auto bag =
+        crypto::read_pkcs12(read_file(kz / "p12/key_individual_valid_sign_2004.p12").value(), "Qwerty12");
+    ASSERT_TRUE(bag.has_value()) << bag.error().to_string();
+    const auto leaf = certificate::from_der(bag->certificates.front()).value();
+    const auto answer =
+        read_ocsp(read_file(kz / "ocsp/ocsp_response_individual_sign_2004.bin").value()).value();
     certificate_ptr issuer;
     for (const auto& entry : std::filesystem::directory_iterator(kz / "test")) {
         const auto one = read_one(read_file(entry.path()).value());

@@ -151,8 +151,8 @@ TEST_F(ocsp_test, nocheck_of_old_responders_is_empty) {  // facts/kz-pki.md sect
 TEST_F(ocsp_test, a_responder_whose_certificate_is_nowhere) {
     spec.with_certificate = false;
     EXPECT_EQ(code_of(check()), errc::ocsp_responder_unauthorised);
-    const auto said = check_ocsp(*answer(), *decode(leaf), *decode(all.pki.ca), {decode(responder)}, all.rules,
-                                 at, seconds(0), {});
+    const auto said = check_ocsp(*answer(), *decode(leaf), *decode(all.pki.ca), {decode(responder)},
+                                 all.rules, at, seconds(0), {});
     EXPECT_TRUE(said.has_value()) << "a configured certificate does as well";
 }
 
@@ -219,9 +219,8 @@ TEST_F(ocsp_test, what_responders_say_instead_of_an_answer) {
         return code_of(ocsp_response::from_der(test_pki::make_ocsp_failure(status)));
     };
     EXPECT_EQ(code(OCSP_RESPONSE_STATUS_TRYLATER), errc::ocsp_try_later);
-    for (const int status :
-         {OCSP_RESPONSE_STATUS_MALFORMEDREQUEST, OCSP_RESPONSE_STATUS_INTERNALERROR,
-          OCSP_RESPONSE_STATUS_SIGREQUIRED, OCSP_RESPONSE_STATUS_UNAUTHORIZED})
+    for (const int status : {OCSP_RESPONSE_STATUS_MALFORMEDREQUEST, OCSP_RESPONSE_STATUS_INTERNALERROR,
+                             OCSP_RESPONSE_STATUS_SIGREQUIRED, OCSP_RESPONSE_STATUS_UNAUTHORIZED})
         EXPECT_EQ(code(status), errc::ocsp_refused) << status;
     EXPECT_EQ(code(4), errc::ocsp_malformed);
     EXPECT_EQ(code(0), errc::ocsp_malformed) << "successful, and nothing inside";

@@ -9,7 +9,8 @@
 namespace gw::revocation {
 namespace {
 
-bool allowed(const std::string& url, const fetch_rules& rules = {{"crl.pki.gov.kz", "mirror.example:8080"}, false}) {
+bool allowed(const std::string& url,
+             const fetch_rules& rules = {{"crl.pki.gov.kz", "mirror.example:8080"}, false}) {
     const auto checked = check_address(url, rules);
     EXPECT_TRUE(checked || checked.error().code() == errc::fetch_forbidden);
     return checked.has_value();
@@ -34,12 +35,32 @@ TEST(fetch_rules, only_listed_hosts_by_http) {
 
 TEST(fetch_rules, addresses_of_the_own_network) {
     const auto is = [](const char* text) { return is_public(boost::asio::ip::make_address(text)); };
-    for (const char* kept : {"127.0.0.1", "10.1.2.3", "172.16.0.1", "172.31.255.255", "192.168.1.1", "169.254.169.254",
-                             "100.64.0.1", "0.0.0.0", "224.0.0.1", "255.255.255.255", "192.0.2.1", "198.18.0.1", "::1",
-                             "fe80::1", "fc00::1", "fd12::1", "ff02::1", "::ffff:10.0.0.1", "::ffff:127.0.0.1",
-                             "2001:db8::1", "2002:7f00:1::", "64:ff9b::7f00:1", "::"})
+    for (const char* kept : {"127.0.0.1",
+                             "10.1.2.3",
+                             "172.16.0.1",
+                             "172.31.255.255",
+                             "192.168.1.1",
+                             "169.254.169.254",
+                             "100.64.0.1",
+                             "0.0.0.0",
+                             "224.0.0.1",
+                             "255.255.255.255",
+                             "192.0.2.1",
+                             "198.18.0.1",
+                             "::1",
+                             "fe80::1",
+                             "fc00::1",
+                             "fd12::1",
+                             "ff02::1",
+                             "::ffff:10.0.0.1",
+                             "::ffff:127.0.0.1",
+                             "2001:db8::1",
+                             "2002:7f00:1::",
+                             "64:ff9b::7f00:1",
+                             "::"})
         EXPECT_FALSE(is(kept)) << kept;
-    for (const char* open : {"8.8.8.8", "172.32.0.1", "195.12.113.1", "2001:4860:4860::8888", "::ffff:8.8.8.8"})
+    for (const char* open :
+         {"8.8.8.8", "172.32.0.1", "195.12.113.1", "2001:4860:4860::8888", "::ffff:8.8.8.8"})
         EXPECT_TRUE(is(open)) << open;
 }
 
@@ -70,8 +91,8 @@ TEST(weather_test, http_dates) {
 
 TEST(weather_test, counts_and_is_bounded) {
     weather sky;
-    fetch_report seen{"http://a/1", "crl", "CN=A", *from_rfc3339("2026-06-01T00:00:00Z"), milliseconds(7), 42, {},
-                      "Mon, 01 Jun 2026 00:10:00 GMT"};
+    fetch_report seen{"http://a/1",    "crl", "CN=A", *from_rfc3339("2026-06-01T00:00:00Z"),
+                      milliseconds(7), 42,    {},     "Mon, 01 Jun 2026 00:10:00 GMT"};
     sky.note(seen);
     seen.problem = error(errc::crl_unreachable, "HTTP 503");
     seen.at += seconds(60);

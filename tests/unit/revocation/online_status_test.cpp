@@ -1,4 +1,5 @@
-// Lists and answers over HTTP from a server on this machine: what is taken, what is refused and what stays in place.
+// Lists and answers over HTTP from a server on this machine: what is taken, what is refused and what stays in
+// place.
 #include "revocation/online_status.hpp"
 
 #include <gtest/gtest.h>
@@ -28,7 +29,9 @@ public:
               [](errc, std::string_view) { return net::response(); }) {
         server_.start();
     }
-    std::string url(const std::string& path) const { return "http://127.0.0.1:" + std::to_string(server_.port()) + path; }
+    std::string url(const std::string& path) const {
+        return "http://127.0.0.1:" + std::to_string(server_.port()) + path;
+    }
     std::string host() const { return "127.0.0.1:" + std::to_string(server_.port()); }
     asio::awaitable<void> stop() { return server_.stop(milliseconds(0)); }
 
@@ -99,8 +102,8 @@ protected:
     }
     online_status& online() {
         if (!online_)
-            online_ = std::make_unique<online_status>(options_, io_.get_executor(), nullptr, directory_, holder_, pool_,
-                                                      clock_, tasks_);
+            online_ = std::make_unique<online_status>(options_, io_.get_executor(), nullptr, directory_,
+                                                      holder_, pool_, clock_, tasks_);
         return *online_;
     }
     // One round of fetching; the code of the only source, 0 when it went well.
@@ -215,7 +218,8 @@ struct ocsp_online_test : online_status_test {
     }
     std::optional<errc> failure_at_hand() {
         const auto found = at_hand(leaf);
-        return found.empty() || !found.back().failure ? std::nullopt : std::optional(found.back().failure->code());
+        return found.empty() || !found.back().failure ? std::nullopt
+                                                      : std::optional(found.back().failure->code());
     }
 };
 
