@@ -68,7 +68,7 @@ private:
         if ((responder.key_usage() & signing) == 0) return unauthorised(responder, "its key may not sign");
         if ((X509_get_extension_flags(responder.x509()) & EXFLAG_CRITICAL) != 0)
             return unauthorised(responder, "its certificate has an unknown critical extension");
-        if (const auto weak = check_algorithms(responder, false, rules_.profile))
+        if (const auto weak = check_algorithms(responder, false, rules_.profile, at_))
             return unauthorised(responder, weak->to_string());
         if (!has_nocheck(responder) && !(known_good_ && known_good_(responder)))
             return unauthorised(responder, "nothing says that its certificate is not revoked");

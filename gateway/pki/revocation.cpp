@@ -75,13 +75,15 @@ revocation_status check_revocation(const certificate_path& path, const trust& kn
     for (std::size_t i = 0; i + 1 < path.size(); ++i) {
         const certificate& cert = *path[i];
         sources from;
-        from.crl = [&](seconds grace) {
-            const path_revocation older(path, known, rules, at, grace);
-            const path_revocation& asked = grace == seconds(0) ? lists : older;
+        const auto ask_lists = [&](const path_revocation& asked) {
             const crl_answer found = asked.ask(cert, i + 1);
             source_answer said{evidence_of(cert, found), std::nullopt, asked.end_of(found)};
             if (found.state != crl_state::good) said.failure = failure_of(cert, i == 0, found);
             return said;
+        };
+        from.crl = [&](seconds grace) {
+            if (grace == seconds(0)) return ask_lists(lists);
+            return ask_lists(path_revocation(path, known, rules, at, grace));
         };
         const auto known_good = [&](const certificate& responder) {
             return lists.ask(responder, i + 1).state == crl_state::good;
