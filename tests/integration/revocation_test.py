@@ -49,20 +49,22 @@ class Authority:
         wait_for(lambda: self.asked(endpoint) >= before + times, f"{endpoint} is asked again")
 
 
-def settings(authority, site, lists=True, responder=True):
+def settings(authority, site, lists=True, responder=True, deltas=False):
     text = ('[revocation]\nfetch = true\nprivate_addresses = true\nfolder = "fetched"\nperiod = "2s"\nretry = "1s"\n'
             'ahead = "1s"\nocsp_retry = "1s"\nocsp_deadline = "2s"\ndeadline = "5s"\n')
     for name, file in AUTHORITIES.items():
         text += f'[[revocation.issuer]]\nsubject = "{subject_of(site.certs / file)}"\n'
         if lists:
             text += f'crl = ["{authority.url}/crl/{name}.crl"]\n'
+        if deltas:
+            text += f'delta = ["{authority.url}/crl/{name}-delta.crl"]\n'
         if responder:
             text += f'ocsp = "{authority.url}/ocsp"\n'
     return text
 
 
 class Case(unittest.TestCase):
-    def start(self, lists=True, responder=True, route=""):
+    def start(self, lists=True, responder=True, deltas=False, route=""):
         empty = harness.tempfile.TemporaryDirectory()
         self.addCleanup(empty.cleanup)
         self.site = Site(crls=empty.name)
@@ -70,7 +72,7 @@ class Case(unittest.TestCase):
         self.authority = Authority(self.site)
         self.addCleanup(self.authority.program.stop)
         self.site.start_office()
-        self.site.configure(("[catalogue]", settings(self.authority, self.site, lists, responder) + "\n[catalogue]"),
+        self.site.configure(("[catalogue]", settings(self.authority, self.site, lists, responder, deltas) + "\n[catalogue]"),
                             *([('[[portal]]\nname = "egov"', f'[[portal]]\n{route}\nname = "egov"')] if route else []))
         self.site.start_gateway()
 
@@ -155,6 +157,21 @@ class Faults(Case):
         self.authority.fault("crl")
         self.authority.post("/restore", authority="issuing", serial=self.serial())
         wait_for(lambda: self.post().accepted, "an un-held certificate passes again", 20)
+
+    def test_deltas(self):
+        self.start(responder=False, deltas=True)
+        self.wait_until_lists_are_there()
+        self.expect_accepted(self.post())
+        self.authority.post("/revoke", authority="issuing", serial=self.serial(), reason=6, publish="delta")
+        refused = wait_for(lambda: (lambda one: None if one.accepted else one)(self.post()), "the delta counts", 20)
+        self.assertEqual(refused.name, "certificate_revoked", refused)
+        self.authority.post("/restore", authority="issuing", serial=self.serial(), publish="delta")
+        wait_for(lambda: self.post().accepted, "the delta takes it back", 20)
+        self.authority.fault("delta", "without_base")
+        self.authority.post("/revoke", authority="issuing", serial="0f" * 8, publish="delta")
+        self.authority.asked_again("delta", 6)
+        self.expect_accepted(self.post())
+        wait_for(lambda: "crl_base_missing" in (self.site.folder / "gateway.log").read_text(), "the reason is logged", 20)
 
     def test_ocsp_down_for_the_whole_run_with_valid_lists(self):
         self.start(route='revocation_order = "ocsp_first"\nrevocation_wait = "1s"')
