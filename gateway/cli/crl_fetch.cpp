@@ -54,8 +54,14 @@ int fetch(const std::string& file, const context& run) {
     std::error_code failed;
     std::filesystem::create_directories(from.revocation->crl.folder, failed);
     revocation::trust_holder trust;
-    revocation::trust_directory directory(
-        {from.trust.anchors, from.trust.certificates, from.trust.crls, from.trust.max_crl_age, {}}, trust);
+    revocation::trust_directory directory({from.trust.anchors,
+                                           from.trust.certificates,
+                                           from.trust.crls,
+                                           from.trust.max_crl_age,
+                                           {},
+                                           from.trust.max_crl_size,
+                                           {}},
+                                          trust);
     if (auto loaded = directory.load(); !loaded) return fail(run.json, loaded.error());
     auto tls = net::make_client_tls({});
     if (!tls) return fail(run.json, tls.error());

@@ -88,6 +88,12 @@ protected:
     static void must(const result<void>& done) {
         if (!done) throw std::runtime_error(done.error().to_string());
     }
+    trust_directory_options trusted() {
+        trust_directory_options chosen;
+        chosen.anchors = {folder_.file("anchors")};
+        chosen.crls = {folder_.file("crls")};
+        return chosen;
+    }
     static std::string subject(const test_pki::identity& of) {
         return pki::certificate::from_der(of.der).value()->subject();
     }
@@ -138,7 +144,7 @@ protected:
     asio::io_context io_{1};
     pretend_server server_{io_};
     trust_holder holder_;
-    trust_directory directory_{{{folder_.file("anchors")}, {}, {folder_.file("crls")}, {}, {}}, holder_};
+    trust_directory directory_{trusted(), holder_};
     async::pool pool_{"test", 1, 16};
     async::task_group tasks_{io_.get_executor()};
     online_options options_;
@@ -165,7 +171,7 @@ TEST_F(online_status_test, what_is_wrong_leaves_the_last_good_list) {
     EXPECT_NE(fetch(page(stranger.ca_crl)), 0);
     EXPECT_EQ(number_in_force(), "5");
     trust_holder restarted;
-    trust_directory again({{folder_.file("anchors")}, {}, {folder_.file("crls")}, {}, {}}, restarted);
+    trust_directory again(trusted(), restarted);
     must(again.load());
     ASSERT_EQ(restarted.get()->crls().size(), 1u) << "a cold start finds it on disk";
     EXPECT_EQ(restarted.get()->crls().front()->number(), "5");
