@@ -18,6 +18,7 @@
 #include "async/deadline.hpp"
 #include "base/files.hpp"
 #include "intake/portal_endpoint.hpp"
+#include "revocation/online_status.hpp"
 #include "revocation/trust_watcher.hpp"
 
 namespace gw::app {
@@ -94,6 +95,20 @@ std::map<std::string, std::shared_ptr<const cases::portal_adapter>> portal_adapt
     return adapters;
 }
 
+// Where every route asks responders first, a missing list stops nothing.
+bool lists_decide(const config::settings& from) {
+    return !from.revocation ||
+           std::any_of(from.routes.begin(), from.routes.end(), [](const intake::route& one) {
+               return one.policy.order != pki::revocation_order::ocsp_first;
+           });
+}
+
+void make_folder(const std::filesystem::path& folder) {
+    std::error_code failed;
+    std::filesystem::create_directories(folder, failed);
+    if (failed) throw infrastructure_error(errc::config_invalid, folder.string() + ": " + failed.message());
+}
+
 std::vector<std::filesystem::path> watched_key_files(const config::settings& from) {
     std::vector<std::filesystem::path> files{from.signer.key_file, from.signer.certificate_file,
                                              from.signer.p12_file, from.signer.password_file};
@@ -117,6 +132,7 @@ private:
     void make_listeners();
     void announce() const;
     std::map<std::string, net::server_metrics> listener_metrics() const;
+    admin::revocation_weather weather() const;
     asio::awaitable<void> keep_files_current();
     void reload_files();
     void reload_tls(const std::optional<net::server_tls_options>&, net::server*);
@@ -140,11 +156,12 @@ private:
     admin::health health_;
     std::unique_ptr<delivery::worker> worker_;
     std::unique_ptr<notary> notary_;
+    async::task_group tasks_;
+    std::unique_ptr<revocation::online_status> online_;
     std::unique_ptr<intake::portal_endpoint> endpoint_;
     std::unique_ptr<admin::admin_api> admin_api_;
     std::unique_ptr<admin::backoffice_api> backoffice_api_;
     std::unique_ptr<net::server> portals_, admin_, backoffice_;
-    async::task_group tasks_;
     file_watch keys_, catalogue_files_;
 };
 
@@ -169,10 +186,15 @@ gateway::gateway(config::settings from)
       tasks_(io_.get_executor()),
       keys_(watched_key_files(settings_)),
       catalogue_files_({settings_.catalogue}) {
+    if (settings_.revocation) make_folder(settings_.revocation->crl.folder);
     if (auto loaded = trust_directory_.load(); !loaded)
         throw infrastructure_error(loaded.error().code(), loaded.error().to_string());
     writer_ = std::make_unique<store::group_commit>(*store_, store::group_commit_options{});
     add_health_checks();
+    if (settings_.revocation)
+        online_ = std::make_unique<revocation::online_status>(*settings_.revocation, io_.get_executor(),
+                                                              value_or_throw(net::make_client_tls({})),
+                                                              trust_directory_, trust_, db_, clock_, tasks_);
     make_worker();
     make_notary();
     make_endpoint();
@@ -192,7 +214,8 @@ void gateway::add_health_checks() {
         return {};
     });
     health_.add("catalogue", [this] { return catalogue_.get()->usable_at(clock_.now()); });
-    health_.add("crl", [this] { return admin::check_crls(trust_directory_.status(clock_.now())); });
+    if (lists_decide(settings_))
+        health_.add("crl", [this] { return admin::check_crls(trust_directory_.status(clock_.now())); });
 }
 
 void gateway::make_worker() {
@@ -226,7 +249,10 @@ void gateway::make_notary() {
 
 void gateway::make_endpoint() {
     intake::endpoint_parts parts{processor_, cpu_, db_, *store_, *writer_, clock_, ids_, {}, {}, {}};
-    parts.around = [this] { return intake::surroundings{trust_.get(), catalogue_.get(), identity_.get()}; };
+    parts.online = online_.get();
+    parts.around = [this] {
+        return intake::surroundings{trust_.get(), catalogue_.get(), identity_.get(), {}};
+    };
     parts.observer = [this](const intake::message_observation& seen) {
         metrics_.message({seen.portal, seen.refused, seen.repeated, seen.verify, seen.commit, seen.total});
     };
@@ -252,7 +278,8 @@ void gateway::make_listeners() {
                                                                        {&cpu_, &db_},
                                                                        [this] { return listener_metrics(); },
                                                                        version,
-                                                                       clock_.now()});
+                                                                       clock_.now(),
+                                                                       [this] { return weather(); }});
     admin_ = std::make_unique<net::server>(io_, settings_.admin.http, tls_of(settings_.admin), clock_,
                                            admin_api_->handler(), refuse);
     if (!settings_.backoffice) return;
@@ -282,6 +309,18 @@ std::map<std::string, net::server_metrics> gateway::listener_metrics() const {
     std::map<std::string, net::server_metrics> all{{"portals", portals_->metrics()},
                                                    {"admin", admin_->metrics()}};
     if (backoffice_) all.emplace("backoffice", backoffice_->metrics());
+    return all;
+}
+
+admin::revocation_weather gateway::weather() const {
+    admin::revocation_weather all;
+    all.certificates = admin::expiring_in(*trust_.get());
+    const auto own = identity_.get();
+    all.certificates.push_back({"signing_key", own->certificate->subject(), own->certificate->serial(),
+                                own->certificate->not_after()});
+    if (!online_) return all;
+    all.sources = online_->sources();
+    all.answers_cached = online_->answers_cached();
     return all;
 }
 
@@ -372,6 +411,7 @@ void gateway::run() {
     tasks_.spawn("files", keep_files_current());
     tasks_.spawn("checkpoints", notary_->sign_checkpoints());
     if (notary_->has_authority()) tasks_.spawn("time_stamps", notary_->ask_for_time_stamps());
+    if (online_) online_->start();
     std::exception_ptr failure;
     asio::co_spawn(asio::make_strand(io_), wait_for_signal(),
                    [&](std::exception_ptr raised) { failure = raised; });

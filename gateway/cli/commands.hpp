@@ -31,6 +31,7 @@ void add_config(CLI::App&, context&);
 void add_message(CLI::App&, context&);
 void add_cert(CLI::App&, context&);
 void add_crl(CLI::App&, context&);
+void add_crl_fetch(CLI::App& noun, context&);
 void add_case(CLI::App&, context&);
 void add_delivery(CLI::App&, context&);
 void add_journal(CLI::App&, context&);

@@ -69,7 +69,10 @@ result<intake::message_verdict> judge_file(const verify_options& from) {
     options.limits.relative_namespaces = pinned;  // what other profiles sign may have them
     pki::certificate_cache certificates(64);
     const dsig::verifier verifier(options, certificates);
-    const intake::judge judge{verifier, trust.value(), policy, policy, nullptr, pinned};
+    const auto answers = load_ocsp(from.trust);
+    if (!answers) return answers.error();
+    const pki::ocsp_list source(answers.value());
+    const intake::judge judge{verifier, trust.value(), policy, policy, nullptr, pinned, &source};
     return intake::verify_message(message.value(), requirement_of(from.require), judge, from.trust.time());
 }
 

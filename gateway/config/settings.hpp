@@ -13,6 +13,7 @@
 #include "intake/route.hpp"
 #include "net/server.hpp"
 #include "net/tls.hpp"
+#include "revocation/online_options.hpp"
 #include "xml/document.hpp"
 
 namespace gw::config {
@@ -31,7 +32,7 @@ struct signing {
 
 struct trust {
     std::vector<std::filesystem::path> anchors, certificates, crls;
-    std::optional<seconds> max_crl_age;
+    std::optional<seconds> max_crl_age, max_ocsp_age;
     std::size_t max_crl_size = 0;          // octets
     std::filesystem::path last_good_crls;  // empty: beside the store
     seconds reload{10};
@@ -68,6 +69,8 @@ struct settings {
     std::vector<api_token> tokens;
     signing signer;
     config::trust trust;
+    std::optional<revocation::online_options>
+        revocation;  // nothing: lists come as files alone, nobody is asked
     xml::limits xml;
     milliseconds timestamp_skew{300'000};
     std::vector<intake::route> routes;

@@ -22,6 +22,7 @@ result<EVP_PKEY*> choose_key(const signature_input& in, signature_report& report
 }  // namespace
 
 result<std::vector<octets>> check_signature(const signature_input& in, signature_report& report) {
+    report.stapled = in.signature.stapled;
     const auto key = choose_key(in, report);
     if (!key) return key.error();
     auto sums = compute(in.signature, in.ids, key.value(), in.opts);

@@ -5,6 +5,7 @@
 
 #include "dsig/algorithms.hpp"
 #include "dsig/names.hpp"
+#include "dsig/stapled.hpp"
 #include "dsig/tree.hpp"
 
 namespace gw::dsig {
@@ -153,14 +154,20 @@ result<signature_node> read_signature(xmlNode* signature, scope where, const opt
     if (auto checked = check_node_kinds(signature); !checked) return checked.error();
 
     // Exactly SignedInfo, SignatureValue, KeyInfo; an Object could hide what was signed (wrapping), so there
-    // is none.
+    // is none but that of stapled OCSP answers.
     xmlNode* info = first_element(signature);
     xmlNode* value = next_element(info);
     xmlNode* key_info = next_element(value);
     if (!is(info, names::ds, "SignedInfo") || !is(value, names::ds, "SignatureValue"))
         return broken("SignedInfo and SignatureValue are not the first children");
-    if (key_info != nullptr && (!is(key_info, names::ds, "KeyInfo") || next_element(key_info) != nullptr))
+    if (key_info != nullptr && !is(key_info, names::ds, "KeyInfo"))
         return broken("an element beside SignedInfo, SignatureValue and KeyInfo");
+    if (const xmlNode* object = next_element(key_info); object != nullptr) {
+        if (next_element(object) != nullptr) return broken("two elements behind KeyInfo");
+        auto stapled = read_stapled_answers(object);
+        if (!stapled) return stapled.error();
+        read.stapled = std::move(*stapled);
+    }
     read.key_info = key_info;
 
     xmlNode* canonicalisation = first_element(info);

@@ -24,7 +24,8 @@ struct signature_node {
     std::string algorithm;
     const signature_method* method = nullptr;  // of the table, when it was read to the end
     std::vector<reference_node> references;
-    octets value;  // decoded SignatureValue
+    octets value;                 // decoded SignatureValue
+    std::vector<octets> stapled;  // OCSP answers that it brings along
 };
 
 // signature_structure_invalid, canonicalization_forbidden, signature_algorithm_forbidden,

@@ -39,8 +39,15 @@ std::vector<std::shared_ptr<const store::evidence_item>> evidence_cache::collect
         if (!one.trust) continue;
         for (const auto& step : one.trust->path)
             add("certificate", to_hex(step.certificate->sha256()), step.certificate->der());
-        for (const auto& looked_at : one.trust->revocation)
-            if (!looked_at.sha256.empty()) add(looked_at.source, looked_at.sha256, {});
+        // Lists were stored when they came into force (store::put_evidence): here they are named by their
+        // digest. Answers are small and come with their octets.
+        for (const auto& looked_at : one.trust->revocation) {
+            if (looked_at.sha256.empty()) continue;
+            if (looked_at.content)
+                add("ocsp", looked_at.sha256, *looked_at.content);
+            else
+                add("crl", looked_at.sha256, {});
+        }
     }
     add("trust", judged_against.version(), {});
     add("policy", to_hex(crypto::sha256(policy_json)), policy_json);

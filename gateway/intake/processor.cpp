@@ -62,18 +62,22 @@ struct processor::pass {
     std::optional<cases::service_case> svc_case{};
 
     result<void> run() {
-        if (auto step = check_transport(); !step) return step;
+        if (auto step = check_transport(); !step || wants_answers()) return step;
         if (auto step = check_sender(); !step) return step;
         if (auto step = check_request(); !step) return step;
         auto form = read_form();
         if (!form) return form.error();
+        if (wants_answers()) return {};
         return register_case(form.value());
     }
 
     judge make_judge() const {
-        judge by{self.verifier_, around.trust, portal.policy, portal.policy, &self.verdicts_, false};
+        judge by{self.verifier_,  around.trust, portal.policy,       portal.policy,
+                 &self.verdicts_, false,        around.answers.get()};
         return by;
     }
+
+    bool wants_answers() const { return around.answers && around.answers->wants_more(); }
 
     result<void> check_transport() {
         verdict = verify_transport(message.body, {portal.transport_signature, false, false}, make_judge(),
@@ -193,6 +197,10 @@ processed processor::process(const route& portal, received_message message, cons
     processed out;
     store::message_record& record = out.record;
     auto done = steps.run();
+    if (steps.wants_answers()) {
+        out.again = std::move(message);
+        return out;
+    }
     out.context = steps.context();
     if (done) {
         const acceptance accepted{steps.svc_case->number, message.received_at, steps.svc_case->due_at};

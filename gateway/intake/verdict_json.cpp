@@ -67,6 +67,8 @@ json::array revocation_json(const pki::verdict& trust) {
             item["revoked_at"] = to_rfc3339(one.revoked->revoked_at);
             item["reason"] = one.revoked->reason;
         }
+        if (!one.rule.empty()) item["rule"] = one.rule;
+        if (!one.problem.empty()) item["problem"] = one.problem;
         list.push_back(std::move(item));
     }
     return list;

@@ -45,7 +45,8 @@ struct judge {
     pki::policy transport_policy;
     pki::policy business_policy;
     pki::verdict_cache* cache = nullptr;
-    bool pinned = false;  // dsig::options::pinned_key is set: no certificate to judge
+    bool pinned = false;                        // dsig::options::pinned_key is set: no certificate to judge
+    const pki::ocsp_source* answers = nullptr;  // OCSP answers at hand
 };
 
 // Where SyncChannel carries the business document below Body.

@@ -35,7 +35,7 @@ class Usage(Scratch):
         for command in (("message", "verify"), ("cert", "verify")):
             text = self.expect(0, *command, "--help").text
             for flag in ("--anchors", "--certs", "--crls", "--at", "--revocation", "--profile", "--max-crl-age",
-                         "--max-ocsp-age"):
+                         "--max-ocsp-age", "--ocsp"):
                 self.assertIn(flag, text)
 
     def test_wrong_command_lines(self):
@@ -63,10 +63,11 @@ class Usage(Scratch):
                 self.assertEqual(answer.json["error"]["name"], "usage")
                 self.assertEqual(set(answer.json["error"]), {"code", "name", "message"})
 
-    def test_what_is_not_supported_is_said(self):
+    def test_an_ocsp_answer_that_is_none(self):
         leaf = self.pki / "applicants/individual.crt"
-        answer = self.expect(2, "cert", "verify", leaf, *trust(self.pki), "--ocsp", leaf)
-        self.assertIn(b"not supported", answer.err)
+        answer = self.expect(1, "cert", "verify", leaf, *trust(self.pki), "--ocsp", leaf, "--json")
+        self.assertEqual((answer.json["sub_indication"], answer.json["code"]), ("FORMAT_FAILURE", 3040))
+        self.expect(4, "cert", "verify", leaf, *trust(self.pki), "--ocsp", self.folder / "nowhere")
 
     def test_json_before_and_after(self):
         leaf = self.pki / "applicants/individual.crt"

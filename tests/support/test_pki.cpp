@@ -95,7 +95,19 @@ void set_name(X509_NAME* name, const certificate_spec& spec) {
     }
 }
 
+// An extension without any content, which OpenSSL's own syntax cannot ask for.
+X509_EXTENSION* make_empty_extension(const std::string& oid) {
+    ASN1_OBJECT* object = OBJ_txt2obj(oid.c_str(), 1);
+    ASN1_OCTET_STRING* nothing = ASN1_OCTET_STRING_new();
+    X509_EXTENSION* made = X509_EXTENSION_create_by_OBJ(nullptr, object, 0, nothing);
+    ASN1_OCTET_STRING_free(nothing);
+    ASN1_OBJECT_free(object);
+    must(made != nullptr, "extension " + oid);
+    return made;
+}
+
 X509_EXTENSION* make_extension(X509V3_CTX& context, const extension& wanted) {
+    if (wanted.second == "DER:") return make_empty_extension(wanted.first);
     X509_EXTENSION* made = X509V3_EXT_nconf(nullptr, &context, wanted.first.c_str(), wanted.second.c_str());
     must(made != nullptr, "extension " + wanted.first);
     return made;
