@@ -116,7 +116,7 @@ protected:
     int fetch(net::response answer) {
         server_.pages["/ca.crl"] = std::move(answer);
         testing::run_awaitable(io_, online().fetch_lists_once());
-        const auto& problem = online().sources().front().problem;
+        const auto problem = online().sources().front().problem;
         return problem ? static_cast<int>(problem->code()) : 0;
     }
     std::string number_in_force() {
