@@ -3,6 +3,7 @@
 #include "crypto/detached.hpp"
 #include "crypto/digest.hpp"
 #include "crypto/time_stamp.hpp"
+#include "evidence/answers.hpp"
 #include "evidence/exporter.hpp"
 #include "evidence/layout.hpp"
 #include "evidence/row_json.hpp"
@@ -89,7 +90,9 @@ private:
             digests += *digest;
             sha256_digest name{};
             std::copy(digest->begin(), digest->end(), name.begin());
-            check_item(layout::evidence_file(std::string(line.substr(0, space)), name), name);
+            const auto file = layout::evidence_file(std::string(line.substr(0, space)), name);
+            check_item(file, name);
+            if (line.starts_with("ocsp ")) answers_.push_back(from_.read(file).value_or(""));
         }
         if (crypto::sha256(digests) != made_.row.entry.evidence)
             found(layout::evidence, "was changed: its digest is not the one in the journal row");
@@ -194,7 +197,8 @@ private:
                 layout::evidence_file(member.kind == "crl" ? "crl" : "certificate", member.sha256));
         });
         if (!trust) return found(layout::trust, "cannot be put together again: " + trust.error().to_string());
-        const auto verdict = intake::judge_again(*message, *policy, *trust, entry.received_at);
+        const auto answers = recorded_answers(answers_, made_.recorded_json);
+        const auto verdict = intake::judge_again(*message, *policy, *trust, entry.received_at, &answers);
         made_.verdict_json = intake::to_json(verdict);
         made_.differences = compare_verdicts(made_.recorded_json, *made_.verdict_json, entry.code);
         judge_signer(**trust);
@@ -216,6 +220,7 @@ private:
     const independent_knowledge& known_;
     examination made_;
     pki::certificate_ptr signer_;
+    std::vector<octets> answers_;  // OCSP, as the evidence names them
 };
 
 }  // namespace

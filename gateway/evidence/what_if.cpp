@@ -2,6 +2,7 @@
 
 #include <map>
 
+#include "evidence/answers.hpp"
 #include "evidence/snapshot.hpp"
 #include "intake/verdict_json.hpp"
 #include "intake/verification_policy.hpp"
@@ -51,9 +52,13 @@ private:
         const auto kept = store_.read_octets(entry.seq);
         if (!kept) return skipped;
         std::optional<store::evidence_item> rules, manifest;
+        std::vector<octets> answers;
         for (const auto& name : store_.evidence_of(entry.seq)) {
             if (name.kind == "policy") rules = store_.find_evidence(name.sha256);
             if (name.kind == "trust") manifest = store_.find_evidence(name.sha256);
+            if (name.kind != "ocsp") continue;
+            if (auto answer = store_.find_evidence(name.sha256))
+                answers.push_back(std::move(answer->content));
         }
         if (!rules || !manifest) return skipped;
         auto policy = intake::read_policy(rules->content);
@@ -62,8 +67,9 @@ private:
         if (!policy) return policy.error();
         const auto trust = snapshot(*manifest);
         if (!trust) return trust.error();
-        const auto now = intake::to_json(
-            intake::judge_again(kept->raw, *policy, *trust, question_.at.value_or(entry.received_at)));
+        const auto at_hand = recorded_answers(answers, kept->verdict_json);
+        const auto now = intake::to_json(intake::judge_again(
+            kept->raw, *policy, *trust, question_.at.value_or(entry.received_at), &at_hand));
         const std::size_t judged = judged_before_refusal(kept->verdict_json, entry.code);
         return std::optional(
             changed_verdict{entry, outcome_of(kept->verdict_json, judged), outcome_of(now, judged)});

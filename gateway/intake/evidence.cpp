@@ -44,7 +44,7 @@ std::vector<std::shared_ptr<const store::evidence_item>> evidence_cache::collect
         for (const auto& looked_at : one.trust->revocation) {
             if (looked_at.sha256.empty()) continue;
             if (looked_at.content)
-                add("ocsp", looked_at.sha256, *looked_at.content);
+                add(looked_at.source, looked_at.sha256, *looked_at.content);
             else
                 add("crl", looked_at.sha256, {});
         }

@@ -19,6 +19,7 @@ public:
     void field(const char* name, const milliseconds& value) {
         out_[name] = std::to_string(value.count() / 1000) + "s";
     }
+    void field(const char* name, const seconds& value) { out_[name] = std::to_string(value.count()) + "s"; }
     void field(const char* name, const std::optional<seconds>& value) {
         out_[name] = value ? json::value(std::to_string(value->count()) + "s") : json::value(nullptr);
     }
@@ -63,6 +64,11 @@ public:
         if (from_.contains(name)) value = read;
     }
     void field(const char* name, milliseconds& value) {
+        std::optional<seconds> read;
+        field(name, read);
+        if (read) value = *read;
+    }
+    void field(const char* name, seconds& value) {
         std::optional<seconds> read;
         field(name, read);
         if (read) value = *read;
@@ -127,12 +133,16 @@ void visit(Policy& policy, Visitor& with) {
     with.field("portal", portal);
     with.field("transport_signature", transport);
     with.field("business_signature", business);
-    auto& [profile, revocation, purpose, max_crl_age, policies, explicit_policy, no_mapping, no_any, roles,
-           most_authorities] = signers;
+    auto& [profile, revocation, purpose, order, max_crl_age, max_ocsp_age, grace, grace_reason, policies,
+           explicit_policy, no_mapping, no_any, roles, most_authorities] = signers;
     with.choice("profile", profile, {"rfc5280", "nca"});
     with.choice("revocation", revocation, {"require", "skip"});
     with.choice("purpose", purpose, {"any", "sign", "authenticate"});
+    with.choice("revocation_order", order, {"crl_first", "ocsp_first", "both"});
     with.field("max_crl_age", max_crl_age);
+    with.field("max_ocsp_age", max_ocsp_age);
+    with.field("grace", grace);
+    with.field("grace_reason", grace_reason);
     with.field("certificate_policies", policies);
     with.field("require_explicit_policy", explicit_policy);
     with.field("inhibit_policy_mapping", no_mapping);
@@ -183,10 +193,10 @@ result<verification_policy> read_policy(std::string_view text, verification_poli
 }
 
 message_verdict judge_again(octets_view message, const verification_policy& policy,
-                            const pki::trust_ptr& trust, timestamp at) {
+                            const pki::trust_ptr& trust, timestamp at, const pki::ocsp_source* answers) {
     pki::certificate_cache certificates(64);
     const dsig::verifier verifier(policy.arithmetic, certificates);
-    const judge by{verifier, trust, policy.signers, policy.signers, nullptr, false};
+    const judge by{verifier, trust, policy.signers, policy.signers, nullptr, false, answers};
     auto verdict = verify_transport(message, {policy.transport_signature, false, false}, by, at);
     if (verdict.failure) return verdict;
     auto carried = verifier.find_document(*verdict.body, data_path);

@@ -27,6 +27,6 @@ result<verification_policy> read_policy(std::string_view json, verification_poli
 // Judges a message as the server did when it came: the transport signature, and where that passes the
 // applicants'.
 message_verdict judge_again(octets_view message, const verification_policy&, const pki::trust_ptr&,
-                            timestamp at);
+                            timestamp at, const pki::ocsp_source* answers = nullptr);
 
 }  // namespace gw::intake
