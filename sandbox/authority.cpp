@@ -129,7 +129,7 @@ keyed_certificate authority::certify(const char* common_name, const char* usage,
     const auto* text = reinterpret_cast<const unsigned char*>(common_name);
     X509_NAME_add_entry_by_txt(name, "CN", MBSTRING_UTF8, text, -1, -1, 0);
     X509_set_issuer_name(cert, X509_get_subject_name(issuer));
-    X509_set1_notBefore(cert, time_of(now - std::chrono::hours(24)).get());
+    X509_set1_notBefore(cert, time_of(now - std::chrono::hours(24 * 30)).get());
     X509_set1_notAfter(cert, time_of(now + std::chrono::hours(24 * 90)).get());
     must(X509_set_pubkey(cert, made.key.get()) == 1, "public key");
     add_extension(cert, issuer, NID_key_usage, "critical,digitalSignature,nonRepudiation");

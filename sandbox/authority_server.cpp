@@ -117,19 +117,19 @@ response authority_server::answer(const std::string& endpoint, const request& go
     else if (endpoint == "tsa")
         made = octets_response("application/timestamp-reply", authorities_[1]->time_stamp(got.body, now()));
     else
-        made = list(endpoint, got, flaw_of(wrong));
+        made = list(endpoint, got, wrong);
     if (wrong == "truncated") made.body.resize(made.body.size() / 2);
     return made;
 }
 
-response authority_server::list(const std::string& endpoint, const request& got, flaw wrong) {
+response authority_server::list(const std::string& endpoint, const request& got, const std::string& fault) {
+    const flaw wrong = flaw_of(fault);
     std::string name = got.path.substr(5, got.path.size() - 5 - 4);
     if (endpoint == "delta") name.resize(name.size() - std::string("-delta").size());
     authority* of = find(name);
     if (!of) return json_response(404, {{"error", "no such authority"}});
     const std::string etag = '"' + std::to_string(of->base_number()) + "-" +
-                             std::to_string(of->delta_number()) + "-" +
-                             std::to_string(static_cast<int>(wrong)) + '"';
+                             std::to_string(of->delta_number()) + "-" + fault + '"';
     const auto known = got.headers.find("if-none-match");
     response made = octets_response("application/pkix-crl", "");
     made.fields = {{"ETag", etag}};

@@ -54,7 +54,7 @@ private:
     };
 
     gw::net::response answer(const std::string& endpoint, const gw::net::request&, const std::string& fault);
-    gw::net::response list(const std::string& endpoint, const gw::net::request&, flaw);
+    gw::net::response list(const std::string& endpoint, const gw::net::request&, const std::string& fault);
     gw::net::response ocsp(const gw::net::request&, const std::string& fault);
     gw::net::response change(const gw::net::request&);
     gw::net::response revoke(const gw::net::request&, bool restore);

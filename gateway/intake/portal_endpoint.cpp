@@ -119,7 +119,6 @@ asio::awaitable<result<processed>> portal_endpoint::judge(route_ptr portal, rece
         auto around = parts_.around();
         if (parts_.online)
             around.answers = parts_.online->lookup(portal->policy, message.received_at, left.count() > 0);
-        const auto answers = around.answers;
         auto work = [this, portal, received = std::move(message), around = std::move(around)]() mutable {
             return parts_.judge.process(*portal, std::move(received), around);
         };
@@ -127,7 +126,7 @@ asio::awaitable<result<processed>> portal_endpoint::judge(route_ptr portal, rece
         auto judged = co_await std::move(judging);
         if (!judged || !judged->again) co_return judged;
         message = std::move(*judged->again);
-        auto asking = parts_.online->obtain(answers->missing(), left);
+        auto asking = parts_.online->obtain(std::move(judged->questions), left);
         co_await std::move(asking);
     }
 }

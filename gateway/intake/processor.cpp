@@ -77,7 +77,8 @@ struct processor::pass {
         return by;
     }
 
-    bool wants_answers() const { return around.answers && around.answers->wants_more(); }
+    bool is_unknown() const { return verdict.sub_indication() == sub_indication::try_later; }
+    bool wants_answers() const { return around.answers && around.answers->wants_more(is_unknown()); }
 
     result<void> check_transport() {
         verdict = verify_transport(message.body, {portal.transport_signature, false, false}, make_judge(),
@@ -199,6 +200,7 @@ processed processor::process(const route& portal, received_message message, cons
     auto done = steps.run();
     if (steps.wants_answers()) {
         out.again = std::move(message);
+        out.questions = around.answers->questions(steps.is_unknown());
         return out;
     }
     out.context = steps.context();

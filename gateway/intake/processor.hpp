@@ -43,6 +43,7 @@ struct processed {
     // Set when OCSP answers are missing that could be asked for: nothing else is meaningful then, and the
     // message is to be processed again.
     std::optional<received_message> again;
+    std::vector<revocation::ocsp_question> questions;
 };
 
 class processor {

@@ -6,6 +6,7 @@
 
 #include "crypto/openssl.hpp"
 #include "pki/algorithms.hpp"
+#include "pki/locations.hpp"
 #include "pki/name.hpp"
 #include "pki/profile.hpp"
 
@@ -70,7 +71,17 @@ private:
             return unauthorised(responder, "its certificate has an unknown critical extension");
         if (const auto weak = check_algorithms(responder, false, rules_.profile, at_))
             return unauthorised(responder, weak->to_string());
-        if (!has_nocheck(responder) && !(known_good_ && known_good_(responder)))
+        return has_nocheck(responder) ? result<void>() : check_revocation_of(responder);
+    }
+
+    result<void> check_revocation_of(const certificate& responder) const {
+        const auto good = known_good_ ? known_good_(responder) : std::nullopt;
+        if (good && !*good) return unauthorised(responder, "its certificate is revoked");
+        // RFC 6960 section 4.2.2.2.1: where its issuer names no way to check it, "it would be up to the OCSP
+        // client's local security policy to decide".
+        const status_locations named = locations_of(responder);
+        const bool unchecked = named.crls.empty() && named.ocsp.empty() && rules_.profile == profile::rfc5280;
+        if (!good && !unchecked)
             return unauthorised(responder, "nothing says that its certificate is not revoked");
         return {};
     }

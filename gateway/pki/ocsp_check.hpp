@@ -24,8 +24,9 @@ struct ocsp_statement {
     timestamp valid_until{};  // nextUpdate, or when it becomes too old
 };
 
-// A question about the responder's own certificate where it does not carry ocsp-nocheck.
-using is_known_good = std::function<bool(const certificate&)>;
+// What lists say of the responder's own certificate, asked where it does not carry ocsp-nocheck: good or
+// revoked; nothing when they do not know.
+using is_known_good = std::function<std::optional<bool>(const certificate&)>;
 
 // ocsp_other_certificate, ocsp_responder_unauthorised, ocsp_signature_wrong, ocsp_algorithm_forbidden,
 // ocsp_not_yet_valid, ocsp_stale. `others` are certificates at hand that may be the responder's. `grace` lets

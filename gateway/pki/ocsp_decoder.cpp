@@ -127,10 +127,10 @@ private:
         while (!in.at_end()) {
             const auto element = in.next(der::sequence);
             if (!element) return malformed("a certificate cannot be decoded");
-            if (made_->certificates_.size() == most_certificates) return malformed("too many certificates");
-            auto one = certificate::from_der(element->whole);
-            if (!one) return malformed("a certificate: " + one.error().detail());
-            made_->certificates_.push_back(std::move(*one));
+            if (++certificates_ > most_certificates) return malformed("too many certificates");
+            // One that cannot be decoded vouches for nothing, and the answer may not need it.
+            if (auto one = certificate::from_der(element->whole))
+                made_->certificates_.push_back(std::move(*one));
         }
         return {};
     }
@@ -283,6 +283,7 @@ private:
     }
 
     std::shared_ptr<ocsp_response> made_{new ocsp_response()};
+    std::size_t certificates_ = 0;
 };
 
 result<ocsp_ptr> ocsp_response::from_der(octets_view data) {

@@ -86,7 +86,9 @@ revocation_status check_revocation(const certificate_path& path, const trust& kn
             return ask_lists(path_revocation(path, known, rules, at, grace));
         };
         const auto known_good = [&](const certificate& responder) {
-            return lists.ask(responder, i + 1).state == crl_state::good;
+            const crl_state state = lists.ask(responder, i + 1).state;
+            const bool certain = state == crl_state::good || state == crl_state::revoked;
+            return certain ? std::optional(state == crl_state::good) : std::nullopt;
         };
         if (answers) {
             from.ocsp = [&](seconds grace) {

@@ -27,17 +27,24 @@ std::vector<pki::ocsp_finding> ocsp_lookup::find(const pki::certificate_ptr& cer
                                                  const pki::certificate_ptr& issuer) const {
     const ocsp_question asked{cert, issuer};
     const ocsp_cache::entry known = cache_.find(asked);
-    if (may_ask_ && !is_enough(known, asked)) missing_.push_back(asked);
+    note(known, asked);
     std::vector<pki::ocsp_finding> findings;
     if (known.answer) findings.push_back({known.answer, std::nullopt, {}});
     if (known.failure) findings.push_back({nullptr, known.failure, known.asked_again});
     return findings;
 }
 
-bool ocsp_lookup::is_enough(const ocsp_cache::entry& known, const ocsp_question& asked) const {
-    if (at_ < known.asked_again) return true;
+void ocsp_lookup::note(const ocsp_cache::entry& known, const ocsp_question& asked) const {
+    if (at_ < known.asked_again) return;
     const auto* said = known.answer ? known.answer->find(*asked.cert, *asked.issuer) : nullptr;
-    return said && at_ < pki::end_of(*said, max_age_);
+    const bool in_date = said && at_ < pki::end_of(*said, max_age_);
+    (in_date ? doubtful_ : missing_).push_back(asked);
+}
+
+std::vector<ocsp_question> ocsp_lookup::questions(bool unknown) const {
+    std::vector<ocsp_question> all = missing_;
+    if (unknown) all.insert(all.end(), doubtful_.begin(), doubtful_.end());
+    return all;
 }
 
 }  // namespace gw::revocation

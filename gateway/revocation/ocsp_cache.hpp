@@ -45,18 +45,21 @@ public:
 
     std::vector<pki::ocsp_finding> find(const pki::certificate_ptr& cert,
                                         const pki::certificate_ptr& issuer) const override;
-    // Whether asking the responders could tell more.
-    bool wants_more() const noexcept { return may_ask_ && !missing_.empty(); }
-    const std::vector<ocsp_question>& missing() const noexcept { return missing_; }
+    // Whether asking the responders could tell more. An answer that is there counts as an answer unless the
+    // verdict was unknown all the same: then it was not believed, and the next one may be.
+    bool wants_more(bool unknown) const noexcept {
+        return may_ask_ && (!missing_.empty() || (unknown && !doubtful_.empty()));
+    }
+    std::vector<ocsp_question> questions(bool unknown) const;
 
 private:
-    bool is_enough(const ocsp_cache::entry&, const ocsp_question&) const;
+    void note(const ocsp_cache::entry&, const ocsp_question&) const;
 
     const ocsp_cache& cache_;
     const timestamp at_;
     const std::optional<seconds> max_age_;
     const bool may_ask_;
-    mutable std::vector<ocsp_question> missing_;
+    mutable std::vector<ocsp_question> missing_, doubtful_;
 };
 
 }  // namespace gw::revocation

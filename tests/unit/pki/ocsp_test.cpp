@@ -136,7 +136,17 @@ TEST_F(ocsp_test, a_delegate_without_nocheck_needs_its_own_status) {
     wanted.extensions.clear();
     const auto given = answer_of(test_pki::issue(all.pki.ca, wanted));
     EXPECT_EQ(code_of(check(given)), errc::ocsp_responder_unauthorised);
-    EXPECT_TRUE(check(given, [](const certificate&) { return true; }).has_value());
+    EXPECT_TRUE(check(given, [](const certificate&) { return std::optional(true); }).has_value());
+    EXPECT_EQ(code_of(check(given, [](const certificate&) { return std::optional(false); })),
+              errc::ocsp_responder_unauthorised);
+    // RFC 5280 alone lets it pass where its issuer names no way to check it.
+    all.rules.profile = profile::rfc5280;
+    EXPECT_TRUE(check(given).has_value());
+    EXPECT_EQ(code_of(check(given, [](const certificate&) { return std::optional(false); })),
+              errc::ocsp_responder_unauthorised);
+    wanted.extensions = {{"crlDistributionPoints", "URI:http://crl.example/a.crl"}};
+    EXPECT_EQ(code_of(check(answer_of(test_pki::issue(all.pki.ca, wanted)))),
+              errc::ocsp_responder_unauthorised);
 }
 
 TEST_F(ocsp_test, nocheck_of_old_responders_is_empty) {  // facts/kz-pki.md section 3

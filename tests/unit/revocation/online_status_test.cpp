@@ -233,7 +233,7 @@ TEST_F(ocsp_online_test, an_answer_is_asked_for_once_and_kept) {
     answer_with();
     const auto before = online().lookup({}, clock_.now(), true);
     before->find(decode(leaf), decode(pki_.ca));
-    EXPECT_TRUE(before->wants_more());
+    EXPECT_TRUE(before->wants_more(false));
     obtain(leaf);
     ASSERT_EQ(server_.asked.size(), 1u);
     EXPECT_EQ(server_.asked[0].method, "POST");
@@ -242,10 +242,16 @@ TEST_F(ocsp_online_test, an_answer_is_asked_for_once_and_kept) {
     EXPECT_TRUE(at_hand(leaf).front().answer);
     const auto after = online().lookup({}, clock_.now(), true);
     after->find(decode(leaf), decode(pki_.ca));
-    EXPECT_FALSE(after->wants_more());
+    EXPECT_FALSE(after->wants_more(false));
+    EXPECT_FALSE(after->wants_more(true)) << "it has just been asked";
+    const auto doubted = online().lookup({}, clock_.now() + seconds(60), true);
+    doubted->find(decode(leaf), decode(pki_.ca));
+    EXPECT_FALSE(doubted->wants_more(false));
+    EXPECT_TRUE(doubted->wants_more(true)) << "an answer that did not help is asked for again";
+    EXPECT_EQ(doubted->questions(true).size(), 1u);
     const auto aged = online().lookup({}, day("2026-06-03"), true);
     aged->find(decode(leaf), decode(pki_.ca));
-    EXPECT_TRUE(aged->wants_more()) << "an aged answer is asked for again";
+    EXPECT_TRUE(aged->wants_more(false)) << "an aged answer is asked for again";
 }
 
 TEST_F(ocsp_online_test, many_who_wait_are_one_question) {
@@ -294,7 +300,7 @@ TEST_F(ocsp_online_test, each_failure_has_its_code_and_is_not_repeated_at_once) 
         EXPECT_EQ(failure_at_hand(), one.code) << describe(one.code).name;
         const auto lookup = online().lookup({}, clock_.now(), true);
         lookup->find(decode(leaf), decode(pki_.ca));
-        EXPECT_FALSE(lookup->wants_more()) << "it has just been asked";
+        EXPECT_FALSE(lookup->wants_more(true)) << "it has just been asked";
         clock_.set(clock_.now() + seconds(60));
     }
     answer_with();
