@@ -122,14 +122,14 @@ response authority_server::answer(const std::string& endpoint, const request& go
     return made;
 }
 
-response authority_server::list(const std::string& endpoint, const request& got, const std::string& fault) {
-    const flaw wrong = flaw_of(fault);
+response authority_server::list(const std::string& endpoint, const request& got, const std::string& wanted) {
+    const flaw wrong = flaw_of(wanted);
     std::string name = got.path.substr(5, got.path.size() - 5 - 4);
     if (endpoint == "delta") name.resize(name.size() - std::string("-delta").size());
     authority* of = find(name);
     if (!of) return json_response(404, {{"error", "no such authority"}});
     const std::string etag = '"' + std::to_string(of->base_number()) + "-" +
-                             std::to_string(of->delta_number()) + "-" + fault + '"';
+                             std::to_string(of->delta_number()) + "-" + wanted + '"';
     const auto known = got.headers.find("if-none-match");
     response made = octets_response("application/pkix-crl", "");
     made.fields = {{"ETag", etag}};
