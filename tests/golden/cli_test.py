@@ -175,7 +175,7 @@ class Certificates(Scratch):
         self.expect(0, "cert", "verify", leaf, *trust(self.pki), "--inhibit-policy-mapping", "--inhibit-any-policy")
         answer = self.expect(5, "cert", "verify", leaf, *trust(self.pki), "--policy", "1.2.3.4", "--require-explicit-policy",
                              "--json")
-        self.assertEqual(answer.json["sub_indication"], "CERTIFICATE_CHAIN_GENERAL_FAILURE")
+        self.assertEqual(answer.json["sub_indication"], "CHAIN_CONSTRAINTS_FAILURE")
 
     def test_default_profile_is_rfc5280(self):
         leaf = self.pki / "applicants/weak-key.crt"

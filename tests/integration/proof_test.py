@@ -144,7 +144,7 @@ class Exports(Proof):
         for name, answer in answers.items():
             with self.subTest(name):
                 where, made = self.export(site, answer.message_id)
-                code, seen = self.verify(where, "--gateway-certificate", gateway, "--anchors", site.root_certificate)
+                code, seen = self.verify(where, "--gateway-certificate", gateway, "--anchors", site.certs / "anchors")
                 self.assertTrue(seen["intact"], seen["findings"])
                 self.assertEqual(seen["differences"], [])
                 self.assertTrue(seen["checkpoint"]["signer_trusted"])

@@ -242,7 +242,7 @@ TEST_F(trust_directory_test, a_list_of_another_issuer_is_refused) {
 
 TEST_F(trust_directory_test, a_list_beyond_the_limit_is_refused_unread) {
     auto small = options();
-    small.max_crl_size = crl(10).size();
+    small.max_crl_size = crl(10).size() + 16;  // an ECDSA value varies by some octets
     trust_directory directory(small, holder_);
     ASSERT_TRUE(directory.load());
     const auto before = holder_.get();
