@@ -45,6 +45,7 @@ cases::document read_document(const section& from, const document_names& names) 
     item.sha256 = from.sha256(names.sha256);
     item.number = from.text(names.number);
     item.date = from.date(names.date);
+    item.valid_to = from.date(names.valid_to);
     item.media_type = from.text(names.media_type);
     const auto content = from.content(names.content);
     if (!content) {
@@ -76,6 +77,14 @@ void read_work(const section& from, const work_names& names, cases::service_case
     if (draft.term_to < draft.term_from) from.fail(errc::form_field_invalid, names.to, "before the start");
     draft.work_address = from.text(names.address, presence::required);
     draft.purpose = from.text(names.purpose);
+}
+
+void read_stay(const section& from, const stay_names& names, cases::service_case& draft) {
+    if (const section held = from.optional(names.permit))
+        draft.permit = cases::held_permit{held.text(names.number), held.date(names.valid_from),
+                                          held.date(names.valid_to, presence::required)};
+    draft.entry_date = from.date(names.entry);
+    draft.termination_date = from.date(names.termination);
 }
 
 result<cases::service_case> finish(form& source, cases::service_case draft) {

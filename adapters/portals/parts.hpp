@@ -14,13 +14,17 @@ struct person_names {
     std::string_view education, profession, qualification;
 };
 struct document_names {
-    std::string_view code, file_name, file_id, sha256, number, date, media_type, content;
+    std::string_view code, file_name, file_id, sha256, number, date, valid_to, media_type, content;
 };
 struct payment_names {
     std::string_view code, date, amount;
 };
 struct work_names {
     std::string_view from, to, address, purpose;
+};
+// The permit held, the entry and the end of the labour contract: what windows and ages are counted from.
+struct stay_names {
+    std::string_view permit, number, valid_from, valid_to, entry, termination;
 };
 
 // How much of a person the form must tell: who signs or represents; a labour immigrant (identity and
@@ -35,6 +39,8 @@ cases::document read_document(const section&, const document_names&);
 std::optional<cases::payment> read_payment(const section&, const payment_names&);
 // term_from, term_to, work_address, purpose.
 void read_work(const section&, const work_names&, cases::service_case&);
+// permit, entry_date, termination_date; nothing of it is required.
+void read_stay(const section&, const stay_names&, cases::service_case&);
 
 // Ends the reading: the failure, or the draft with the fields that nobody asked for.
 result<cases::service_case> finish(form&, cases::service_case draft);

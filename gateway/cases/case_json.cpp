@@ -114,6 +114,13 @@ void write_document(object& to, const document& value) {
     to.optional("date", value.date);
     to.optional("media_type", value.media_type);
     if (value.size != 0) to.number("size", value.size);
+    to.optional("valid_to", value.valid_to);
+}
+
+void write_permit(object& to, const held_permit& value) {
+    to.optional("number", value.number);
+    to.optional("valid_from", value.valid_from);
+    to.optional("valid_to", value.valid_to);
 }
 
 void write_payment(object& to, const payment& value) {
@@ -198,6 +205,9 @@ void write_application(object& to, const service_case& value) {
     to.optional("term_to", value.term_to);
     to.optional("work_address", value.work_address);
     to.optional("purpose", value.purpose);
+    if (value.permit) to.member("permit", *value.permit, write_permit);
+    to.optional("entry_date", value.entry_date);
+    to.optional("termination_date", value.termination_date);
     to.list("documents", value.documents, write_document);
     if (value.fee) to.member("fee", *value.fee, write_payment);
     to.boolean("consent", value.consent);

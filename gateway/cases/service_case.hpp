@@ -33,6 +33,11 @@ struct recipient {
 struct document {
     std::string code, title, file_name, file_id, sha256, number, date, media_type;
     std::size_t size = 0;  // of inline content; the content itself stays in the stored message
+    std::string valid_to;  // last day of its validity, when the form tells it
+};
+// The permit that the applicant holds. `valid_from` is the first day of the first one: it was extended since.
+struct held_permit {
+    std::string number, valid_from, valid_to;
 };
 struct payment {
     std::string code, date, amount;
@@ -72,6 +77,9 @@ struct service_case {
     std::optional<person> employer_person;
     std::vector<person> foreign_workers;
     std::string term_from, term_to, work_address, purpose;
+    std::optional<held_permit> permit;
+    std::string entry_date;        // of the last crossing of the border into Kazakhstan
+    std::string termination_date;  // of the labour contract
     std::vector<document> documents;
     std::optional<payment> fee;
     bool consent = false;

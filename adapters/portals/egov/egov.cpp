@@ -28,11 +28,19 @@ constexpr document_names document_fields{.code = "CodeType",
                                          .sha256 = "Hash",
                                          .number = "DocNumber",
                                          .date = "DocDate",
+                                         .valid_to = "DocValidTo",
                                          .media_type = "MimeType",
                                          .content = "Content"};
 constexpr payment_names payment_fields{.code = "PayCode", .date = "PayDate", .amount = "PaySum"};
 constexpr work_names work_fields{
     .from = "DateFrom", .to = "DateTo", .address = "Address", .purpose = "Purpose"};
+
+constexpr stay_names stay_fields{.permit = "CurrentPermit",
+                                 .number = "Number",
+                                 .valid_from = "ValidFrom",
+                                 .valid_to = "ValidTo",
+                                 .entry = "EntryDate",
+                                 .termination = "TerminationDate"};
 
 cases::organisation read_organisation(const section& from) {
     cases::organisation org;
@@ -75,6 +83,7 @@ void read_immigrant_application(const section& data, cases::service_case& draft)
     read_contacts(applicant, draft.applicant);
     draft.foreign_workers.push_back(*draft.applicant.individual);
     read_party(data.required("Employer"), draft.employer, draft.employer_person);
+    read_stay(data, stay_fields, draft);
 }
 
 // What both forms share. The namespace stands for one public service, and the form must not claim another.

@@ -28,6 +28,7 @@ constexpr document_names document_fields{.code = "type",
                                          .sha256 = "sha256",
                                          .number = "number",
                                          .date = "date",
+                                         .valid_to = "validTo",
                                          .media_type = "mime",
                                          .content = "content"};
 constexpr payment_names payment_fields{.code = "code", .date = "date", .amount = "sum"};

@@ -29,10 +29,18 @@ constexpr document_names document_fields{.code = "code",
                                          .sha256 = "sha256",
                                          .number = "number",
                                          .date = "issued",
+                                         .valid_to = "valid_to",
                                          .media_type = "media_type",
                                          .content = "content"};
 constexpr payment_names payment_fields{.code = "code", .date = "date", .amount = "amount"};
 constexpr work_names work_fields{.from = "from", .to = "to", .address = "address", .purpose = "kind"};
+
+constexpr stay_names stay_fields{.permit = "current_permit",
+                                 .number = "number",
+                                 .valid_from = "valid_from",
+                                 .valid_to = "valid_to",
+                                 .entry = "entry_date",
+                                 .termination = "termination_date"};
 
 void read_service(const section& permit, cases::service_case& draft) {
     draft.public_service = permit.code("service", presence::required);
@@ -74,6 +82,7 @@ result<cases::service_case> read(xml::element root) {
     read_immigrant(application.required("immigrant"), draft);
     read_employer(application.required("employer"), draft);
     read_work(application.required("work"), work_fields, draft);
+    read_stay(application, stay_fields, draft);
     draft.fee = read_payment(application.optional("payment"), payment_fields);
     for (const section& item : application.optional("documents").all("document"))
         draft.documents.push_back(read_document(item, document_fields));
