@@ -180,6 +180,7 @@ void gateway::add_health_checks() {
             return error(errc::signing_key_unavailable, "the signing certificate has expired");
         return {};
     });
+    health_.add("catalogue", [this] { return catalogue_.get()->usable_at(clock_.now()); });
     health_.add("crl", [this] { return admin::check_crls(trust_directory_.status(clock_.now())); });
 }
 

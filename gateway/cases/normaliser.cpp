@@ -4,7 +4,9 @@
 #include <algorithm>
 #include <utility>
 
+#include "cases/act_rules.hpp"
 #include "cases/case_number.hpp"
+#include "cases/cyrillic.hpp"
 #include "cases/identity_number.hpp"
 #include "cases/signer_rules.hpp"
 
@@ -195,6 +197,18 @@ void note_identity_numbers(service_case& svc_case) {
         note_iin(svc_case, svc_case.foreign_workers[i], "foreign_workers[" + std::to_string(i) + "]");
 }
 
+// "Also in Latin letters" (act № 227, paragraph 5): a Cyrillic look-alike would be printed on the permit.
+void note_latin_names(service_case& svc_case) {
+    for (std::size_t i = 0; i < svc_case.foreign_workers.size(); ++i) {
+        const person& worker = svc_case.foreign_workers[i];
+        if (is_latin_name(worker.surname_latin) && is_latin_name(worker.name_latin)) continue;
+        svc_case.checks.push_back(make_check("latin_name", "note",
+                                             "foreign_workers[" + std::to_string(i) + "]",
+                                             "Латын әріптерімен жазылған аты-жөнінде өзге әріптер бар",
+                                             "В имени латинскими буквами есть другие буквы"));
+    }
+}
+
 // --- what the gateway adds ---
 
 void set_due_dates(service_case& svc_case, const catalogue::catalogue::due_dates& due) {
@@ -234,6 +248,7 @@ result<service_case> normaliser::normalise(service_case draft, const intake_fact
 
     check_consent(draft, *ground);
     note_identity_numbers(draft);
+    note_latin_names(draft);
     set_source(draft, facts);
     set_due_dates(draft, *due);
     draft.act = ground->act->code;

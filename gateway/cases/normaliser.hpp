@@ -25,9 +25,9 @@ public:
     normaliser(const catalogue::catalogue&, id_source&);
     // Refusals by the act: channel_not_offered (also for a public service that no act knows),
     // provider_unknown, act_not_in_force, procedure_unknown, document_missing, form_field_missing,
-    // form_field_invalid, calendar_year_missing; and by the signer rules: signature_missing,
-    // signer_iin_mismatch, signer_bin_mismatch, signer_role_forbidden, second_signature_missing,
-    // signer_identity_missing. `draft` comes from the portal adapter.
+    // form_field_invalid, calendar_year_missing, those of check_rules (act_rules.hpp); and by the signer
+    // rules: signature_missing, signer_iin_mismatch, signer_bin_mismatch, signer_role_forbidden,
+    // second_signature_missing, signer_identity_missing. `draft` comes from the portal adapter.
     result<service_case> normalise(service_case draft, const intake_facts&) const;
 
 private:

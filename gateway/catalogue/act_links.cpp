@@ -23,6 +23,10 @@ void take_over_lists(act& to, const act& from) {
             procedure.documents = source->documents;
             procedure.categories = source->categories;
             procedure.documents_from = from.code;
+            // Where the act has no fee there is no payment to be shown.
+            if (!procedure.fee || !procedure.fee->paid)
+                for (auto& document : procedure.documents)
+                    if (document.when == asked::after_notice) document.when = asked::never;
         }
     const bool has_grounds =
         std::ranges::any_of(to.grounds, [](const ground& one) { return !one.of_acceptance; });

@@ -70,6 +70,10 @@ public:
     result<const act*> find_act(std::string_view public_service, std::string_view provider,
                                 std::chrono::year_month_day on) const;
 
+    // Whether applications of this moment can be registered: act_not_in_force when no act at all is, and
+    // calendar_year_missing. For readiness.
+    result<void> usable_at(timestamp) const;
+
     struct due_dates {
         timestamp accepted_at{};
         timestamp due_at{};      // of the answer to the applicant
