@@ -1,10 +1,10 @@
 #!/usr/bin/env bash
-# Writes a complete configuration of the gateway for the test hierarchy: three portals, two back offices (both the pretend
+# Writes a complete configuration of the gateway for the test hierarchy: three portals, six back offices (all the pretend
 # one), everything on 127.0.0.1. For demonstrations and tests, never for production.
 #
 #   sandbox/make-config.sh FOLDER CERTS GATEWAY_BINARY BACK_OFFICE_URL [PORTALS_PORT ADMIN_PORT PULL_PORT]
 set -euo pipefail
-folder=$1 certs=$(realpath "$2") gateway=$3 office=$4
+folder=$1 certs=$(realpath "$2") gateway=$3 office_url=$4
 portals_port=${5:-0} admin_port=${6:-0} pull_port=${7:-0}
 root=$(realpath "$(dirname "$0")/..")
 mkdir -p "$folder"
@@ -14,9 +14,12 @@ umask 077
 token_hash=$(tr -d '\n' < "$folder/pull.token" | sha256sum | cut -d' ' -f1)
 hash_of() { printf '%s\n' "$1-password" | "$gateway" config hash-password; }
 
-portal() { # name services...
-    local name=$1
-    shift
+# Every public service under every portal: whether the portal offers it is for the act to say.
+services=(foreign-labour-permit labour-immigrant-permit unemployed-certificate unemployed-registration employment-referrals
+    oralman-status semey-victims)
+
+portal() { # name
+    local name=$1 service id
     cat <<TOML
 
 [[portal]]
@@ -26,8 +29,9 @@ certificates = ["$certs/portals/$name/sign.crt"]
 sender = [{ id = "$name", password_hash = "$(hash_of "$name")" }]
 service = [
 TOML
-    for pair in "$@"; do
-        printf '  { id = "%s", public_service = "%s" },\n' "${pair%%=*}" "${pair##*=}"
+    for service in "${services[@]}"; do
+        id=${service^^}
+        printf '  { id = "%s", public_service = "%s" },\n' "${id//-/_}" "$service"
     done
     echo "]"
 }
@@ -37,7 +41,7 @@ target() {
 
 [[target]]
 name = "$1"
-url = "$office/cases"
+url = "$office_url/cases"
 ca = "$certs/anchors/root.pem"
 hmac_secret_file = "office.secret"
 TOML
@@ -86,9 +90,6 @@ path = "gateway.db"
 [log]
 file = "gateway.log"
 TOML
-    portal egov FOREIGN_LABOUR_PERMIT=foreign-labour-permit LABOUR_IMMIGRANT_PERMIT=labour-immigrant-permit
-    portal elicense FOREIGN_LABOUR_PERMIT=foreign-labour-permit LABOUR_IMMIGRANT_PERMIT=labour-immigrant-permit
-    portal migration LABOUR_IMMIGRANT_PERMIT=labour-immigrant-permit
-    target akimat-north-kazakhstan
-    target akimat-zhitikara
+    for name in egov elicense migration; do portal "$name"; done
+    for office in north-kazakhstan mangystau kostanay kostanay-districts kyzylorda zhitikara; do target "akimat-$office"; done
 } > "$folder/gateway.toml"

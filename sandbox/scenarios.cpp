@@ -123,7 +123,7 @@ void add_business(table& all) {
             });
     all.add(egov, "unknown procedure", "refused", "procedure_unknown",
             form_replaced("<Procedure>issue", "<Procedure>revoke"));
-    all.add(egov, "BIN of eleven digits", "refused", "form_field_invalid",
+    all.add(egov, "BIN of eleven digits", "refused", "identity_number_invalid",
             form_replaced("<BIN>151140090010", "<BIN>15114009001"));
 }
 

@@ -38,11 +38,11 @@ result<legal_ground> find_ground(const catalogue::catalogue& acts, const service
     ground.channel = ground.act->find_channel(facts.portal);
     if (ground.channel == nullptr || !ground.channel->offered)
         return error(errc::channel_not_offered,
-                     facts.portal + (ground.channel != nullptr ? ": " + ground.channel->reason.ru : ""));
+                     facts.portal + (ground.channel != nullptr ? ": " + ground.channel->reason.both() : ""));
     ground.procedure = ground.act->find_procedure(draft.procedure);
     if (ground.procedure == nullptr) return error(errc::procedure_unknown, draft.procedure);
     if (!ground.procedure->ruled())
-        return error(errc::procedure_unknown, draft.procedure + ": " + ground.procedure->not_ruled.ru);
+        return error(errc::procedure_unknown, draft.procedure + ": " + ground.procedure->not_ruled.both());
     if (!ground.channel->takes(draft.procedure))
         return error(errc::channel_not_offered, facts.portal + ": " + draft.procedure);
     return ground;
@@ -125,7 +125,7 @@ document_list find_missing(const service_case& svc_case, const document_list& li
 std::string name_unconditional(const document_list& missing) {
     std::string text;
     for (const auto* item : missing)
-        if (!item->conditional()) text += (text.empty() ? "" : "; ") + item->code + ": " + item->title.ru;
+        if (!item->conditional()) text += (text.empty() ? "" : "; ") + item->code + ": " + item->title.both();
     return text;
 }
 
@@ -242,6 +242,10 @@ result<service_case> normaliser::normalise(service_case draft, const intake_fact
     if (!ground) return ground.error();
     if (const auto checked = check_signers(draft, facts, *ground); !checked) return checked.error();
     if (const auto checked = check_documents(draft, *ground); !checked) return checked.error();
+    if (const auto checked = check_rules(draft, {catalogue_, *ground->act, *ground->procedure,
+                                                 *ground->channel, *ground->provider, ground->date});
+        !checked)
+        return checked.error();
     const auto due =
         catalogue_.compute_due_dates(*ground->act, *ground->procedure, *ground->channel, facts.received_at);
     if (!due) return due.error();
