@@ -2,6 +2,7 @@
 // one thread: the speed of a shared machine drifts, so only the ratios within a run count.
 #include <algorithm>
 #include <cstdio>
+#include <cstdlib>
 #include <ctime>
 #include <functional>
 #include <string>
@@ -53,7 +54,7 @@ void compare(const char* what, double unit, const char* unit_name, const std::fu
 }
 
 void must(bool held) {
-    if (!held) {std::fflush(stdout); std::abort();}
+    if (!held) std::abort();
 }
 
 void schemes() {

@@ -1,11 +1,13 @@
-// Stands in front of gateway/dsig/transport.cpp and gateway/pki/verdict.cpp when bench-gateway-unverified is
-// linked: signatures and paths are believed, all the rest is the product. An object of the program that
+// Stands in front of gateway/dsig/transport.cpp and gateway/pki/verdict.cpp when bench-gateway-unverified and
+// bench-gateway-naive are linked: signatures and paths are believed or checked in another way (believe.hpp),
+// all the rest is the product. An object of the program that
 // defines a symbol keeps the member of the archive that defines it from being linked; a symbol that is
 // forgotten here is a symbol defined twice, which the linker refuses. Never a part of the product.
 #include <cstdlib>
 #include <stdexcept>
 
 #include "base/files.hpp"
+#include "bench/believe.hpp"
 #include "dsig/verify.hpp"
 #include "pki/trust.hpp"
 #include "pki/verdict.hpp"
@@ -35,6 +37,7 @@ octets cut_body(octets_view message) {
 }  // namespace
 
 transport_result verifier::verify_transport(octets_view message, const pki::trust&, timestamp) const {
+    bench::before_believing(message);
     static const pki::certificate_ptr signer = believed_signer();
     transport_result out;
     out.report.signature_ok = true;
@@ -61,7 +64,7 @@ sub_indication verdict::sub_indication() const noexcept {
 verdict evaluate(const certificate_ptr& leaf, const std::vector<certificate_ptr>&, const trust& known,
                  const policy&, timestamp at) {
     verdict passed;
-    passed.path.push_back({leaf, false});
+    passed.path.push_back({leaf, false, {}});
     passed.trust_version = known.version();
     passed.at = at;
     passed.valid_until = timestamp::max();

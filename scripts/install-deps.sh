@@ -12,7 +12,7 @@ build_packages=(
     libspdlog-dev libfmt-dev libsqlite3-dev libtomlplusplus-dev libcli11-dev prometheus-cpp-dev
 )
 test_packages=(
-    libgtest-dev libgmock-dev libbenchmark-dev clang libclang-rt-14-dev clang-format
+    libgtest-dev libgmock-dev libbenchmark-dev libengine-gost-openssl clang libclang-rt-14-dev clang-format
     python3-zeep python3-xmlsec python3-lxml python3-jsonschema python3-cryptography python3-requests python3-yaml
     libxml2-utils xmlsec1 curl sqlite3
 )

@@ -1,7 +1,8 @@
-// Asio's reference counts with orderings that the thread sanitizer models. Boost.Asio 1.81 releases with fetch_sub and acquires
-// with a fence of its own (boost/asio/detail/atomic_count.hpp); gcc's sanitizer does not see fences and reports every last
-// release of a shared executor as a race. Included before everything in thread sanitizer builds, and there alone, this takes the
-// place of Asio's header: the same functions, the acquire on the decrement itself.
+// Asio's reference counts with orderings that the thread sanitizer models. Boost.Asio 1.81 releases with
+// fetch_sub and acquires with a fence of its own (boost/asio/detail/atomic_count.hpp); gcc's sanitizer does
+// not see fences and reports every last release of a shared executor as a race. Included before everything in
+// thread sanitizer builds, and there alone, this takes the place of Asio's header: the same functions, the
+// acquire on the decrement itself.
 #ifndef BOOST_ASIO_DETAIL_ATOMIC_COUNT_HPP
 #define BOOST_ASIO_DETAIL_ATOMIC_COUNT_HPP
 

@@ -60,6 +60,11 @@ dsig::options signature_options(const config::settings& from) {
     return options;
 }
 
+std::filesystem::path last_good_crls(const config::settings& from) {
+    return from.trust.last_good_crls.empty() ? from.store.parent_path() / "crl-last-good"
+                                             : from.trust.last_good_crls;
+}
+
 store::sqlite_options store_options(const config::settings& from) {
     store::sqlite_options options;
     options.path = from.store.string();
@@ -150,7 +155,8 @@ gateway::gateway(config::settings from)
                         settings_.trust.max_crl_age,
                         [this](const pki::crl& list, octets_view der) {
                             store_->put_evidence({"crl", octets(der), list.sha256()});
-                        }},
+                        },
+                        settings_.trust.max_crl_size, last_good_crls(settings_)},
                        trust_),
       cpu_("cpu", threads_or_cores(settings_.cpu_threads), settings_.cpu_queue),
       db_("db", 2, 1024),
@@ -389,8 +395,14 @@ result<void> check_files(const config::settings& from) {
     if (auto loaded = catalogue::catalogue::load(from.catalogue); !loaded) return loaded.error();
     if (auto identity = load_identity(from.signer); !identity) return identity.error();
     revocation::trust_holder holder;
-    revocation::trust_directory trust(
-        {from.trust.anchors, from.trust.certificates, from.trust.crls, from.trust.max_crl_age, {}}, holder);
+    revocation::trust_directory trust({from.trust.anchors,
+                                       from.trust.certificates,
+                                       from.trust.crls,
+                                       from.trust.max_crl_age,
+                                       {},
+                                       from.trust.max_crl_size,
+                                       {}},
+                                      holder);
     if (auto loaded = trust.load(); !loaded) return loaded.error();
     for (const auto* one : {&from.portals, &from.admin, from.backoffice ? &*from.backoffice : nullptr})
         if (one != nullptr && one->tls)

@@ -242,10 +242,9 @@ result<service_case> normaliser::normalise(service_case draft, const intake_fact
     if (!ground) return ground.error();
     if (const auto checked = check_signers(draft, facts, *ground); !checked) return checked.error();
     if (const auto checked = check_documents(draft, *ground); !checked) return checked.error();
-    if (const auto checked = check_rules(draft, {catalogue_, *ground->act, *ground->procedure,
-                                                 *ground->channel, *ground->provider, ground->date});
-        !checked)
-        return checked.error();
+    const rule_context rules{catalogue_,       *ground->act,      *ground->procedure,
+                             *ground->channel, *ground->provider, ground->date};
+    if (const auto checked = check_rules(draft, rules); !checked) return checked.error();
     const auto due =
         catalogue_.compute_due_dates(*ground->act, *ground->procedure, *ground->channel, facts.received_at);
     if (!due) return due.error();

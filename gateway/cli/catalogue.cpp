@@ -19,10 +19,15 @@ using catalogue_ptr = std::shared_ptr<const catalogue::catalogue>;
 
 struct source_options {
     std::string path, config;
+    bool config_given = false;
 };
 
 result<catalogue_ptr> load(const source_options& from) {
     if (!from.path.empty()) return catalogue::catalogue::load(from.path);
+    // Beside a checkout there is no configuration; then the setting's own default is meant.
+    std::error_code ignored;
+    if (!from.config_given && !std::filesystem::exists(from.config, ignored))
+        return catalogue::catalogue::load("catalogue");
     const auto settings = config::load(from.config);
     if (!settings) return settings.error();
     return catalogue::catalogue::load(settings.value().catalogue);
@@ -146,15 +151,22 @@ int due_date(const due_date_options& asked, const context& run) {
     return exit_ok;
 }
 
+void add_source(CLI::App& verb, source_options& from) {
+    verb.add_option("PATH", from.path, "Folder; default: of the configuration, without one ./catalogue");
+    add_config_option(verb, from.config);
+}
+
 }  // namespace
 
 void add_catalogue(CLI::App& app, context& run) {
     auto* noun = add_noun(app, "catalogue", "Check the catalogue of public services; ask it for due dates");
     auto* verb = add_verb(*noun, run, "check", "Load it and list its acts; all findings with file and line");
     auto from = std::make_shared<source_options>();
-    verb->add_option("PATH", from->path, "Folder; default: of the configuration");
-    add_config_option(*verb, from->config);
-    verb->callback([from, &run] { run.action = [from, &run] { return check(*from, run); }; });
+    add_source(*verb, *from);
+    verb->callback([from, verb, &run] {
+        from->config_given = verb->count("--config") > 0;
+        run.action = [from, &run] { return check(*from, run); };
+    });
 
     auto* due =
         add_verb(*noun, run, "due-date", "When an application received at a moment is due, step by step");
@@ -166,9 +178,11 @@ void add_catalogue(CLI::App& app, context& run) {
     due->add_option("--provider", asked->provider, "Where an act has several; default: the first");
     due->add_option("--channel", asked->channel,
                     "Default: a portal that offers it, else the desk, else what is offered");
-    due->add_option("PATH", asked->from.path, "Folder; default: of the configuration");
-    add_config_option(*due, asked->from.config);
-    due->callback([asked, &run] { run.action = [asked, &run] { return due_date(*asked, run); }; });
+    add_source(*due, asked->from);
+    due->callback([asked, due, &run] {
+        asked->from.config_given = due->count("--config") > 0;
+        run.action = [asked, &run] { return due_date(*asked, run); };
+    });
 }
 
 }  // namespace gw::cli

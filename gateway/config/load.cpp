@@ -209,6 +209,13 @@ void read_trust(table_reader& in, config::trust& out) {
     out.crls = in.paths("crls", "files or folders with revocation lists; watched");
     out.max_crl_age =
         in.optional_duration("max_crl_age", "a list issued longer ago is stale even before its nextUpdate");
+    out.max_crl_size =
+        in.size("max_crl_size", "octets of one revocation list; a larger one is not read. Bounds the memory",
+                "128MiB");
+    out.last_good_crls = in.path("last_good_crls",
+                                 "folder for copies of the lists in force, read at the next start; empty: "
+                                 "crl-last-good beside the store",
+                                 "");
     out.reload = in.duration("reload", "how often the files are looked at", "10s");
     if (out.anchors.empty()) in.problem("anchors", "without anchors no signature can pass");
     if (out.reload < seconds(1)) in.problem("reload", "must be at least 1s");

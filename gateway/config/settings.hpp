@@ -32,6 +32,8 @@ struct signing {
 struct trust {
     std::vector<std::filesystem::path> anchors, certificates, crls;
     std::optional<seconds> max_crl_age;
+    std::size_t max_crl_size = 0;          // octets
+    std::filesystem::path last_good_crls;  // empty: beside the store
     seconds reload{10};
 };
 

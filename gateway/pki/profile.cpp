@@ -2,6 +2,8 @@
 // written and, where what it forbids was permitted once, since when it holds.
 #include "pki/profile.hpp"
 
+#include <openssl/bn.h>
+#include <openssl/core_names.h>
 #include <openssl/evp.h>
 #include <openssl/x509v3.h>
 
@@ -48,6 +50,16 @@ bool weak_signature(const certificate& cert) {
 }
 bool small_key(const certificate& cert) {
     return (is_rsa(cert) && key_bits(cert) < 2048) || (is_ec(cert) && key_bits(cert) < 256);
+}
+// FIPS 186-5 appendix A.1.1: 2^16 < e < 2^256. With e = 3 a careless check of the padding lets signatures be
+// made without the key (Bleichenbacher 2006).
+bool small_exponent(const certificate& cert) {
+    if (!is_rsa(cert)) return false;
+    BIGNUM* e = nullptr;
+    const bool read = EVP_PKEY_get_bn_param(cert.public_key(), OSSL_PKEY_PARAM_RSA_E, &e) == 1;
+    const bool small = !read || BN_num_bits(e) <= 16;
+    BN_free(e);
+    return small;
 }
 bool foreign_key_type(const certificate& cert) {
     if (is_rsa(cert) || cert.is_gost()) return false;
@@ -116,6 +128,7 @@ constexpr std::array rules = {
     rule{subject::keys, strictness::nca, rsa_below_3072, errc::key_too_weak,
          "its RSA key is below 3072 bits, which ended with 2030",
          std::chrono::year_month_day{std::chrono::year(2031), std::chrono::January, std::chrono::day(1)}},
+    rule{subject::keys, strictness::nca, small_exponent, errc::key_too_weak, "its RSA exponent is too small"},
     rule{subject::keys, strictness::nca, foreign_key_type, errc::certificate_algorithm_forbidden,
          "its key is neither RSA nor of a permitted curve"},
     // facts/kz-pki.md section 3, signing certificates of persons, organisations and information systems

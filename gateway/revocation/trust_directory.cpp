@@ -1,7 +1,15 @@
 #include "revocation/trust_directory.hpp"
 
+#include <openssl/x509v3.h>
+
+#include <algorithm>
+#include <utility>
+
+#include "base/files.hpp"
 #include "base/log.hpp"
+#include "crypto/digest.hpp"
 #include "pki/name.hpp"
+#include "revocation/crl_file.hpp"
 
 namespace gw::revocation {
 namespace {
@@ -9,6 +17,7 @@ namespace {
 void log_taken(const pki::crl& list) {
     log::info("crl_taken_over", {{"issuer", list.issuer()},
                                  {"number", list.number()},
+                                 {"base_number", list.base_number()},
                                  {"entries", list.entries()},
                                  {"this_update", to_rfc3339(list.this_update())},
                                  {"next_update", list.next_update() ? to_rfc3339(*list.next_update()) : ""}});
@@ -23,9 +32,24 @@ std::vector<pki::certificate_ptr> collect(const watched_files<std::vector<pki::c
 
 std::vector<pki::certificate_ptr> authorities_among(const std::vector<pki::certificate_ptr>& certificates) {
     std::vector<pki::certificate_ptr> authorities;
+    // A key that is certified for lists alone stands beside its authority (RFC 5280 6.3.3 (f)).
+    const auto signs_lists = [](const pki::certificate& one) {
+        return one.key_usage() != UINT32_MAX && (one.key_usage() & KU_CRL_SIGN) != 0;
+    };
     for (const auto& one : certificates)
-        if (one->is_ca()) authorities.push_back(one);
+        if (one->is_ca() || signs_lists(*one)) authorities.push_back(one);
     return authorities;
+}
+
+result<std::vector<pki::certificate_ptr>> read_certificate_file(const std::filesystem::path& path) {
+    const auto content = read_file(path);
+    if (!content) return content.error();
+    return pki::read_certificates(*content);
+}
+
+std::string kind_of(const pki::crl& list) {
+    if (list.is_delta()) return "delta";
+    return list.scope() == pki::crl_scope{} ? "" : "partition";
 }
 
 std::optional<error> why_unusable(const pki::crl_ptr& list, const std::optional<seconds>& max_age,
@@ -47,16 +71,48 @@ std::optional<error> why_unusable(const pki::crl_ptr& list, const std::optional<
 trust_directory::trust_directory(trust_directory_options options, trust_holder& holder)
     : options_(std::move(options)),
       holder_(holder),
-      anchors_(options_.anchors, pki::read_certificates),
-      certificates_(options_.certificates, pki::read_certificates),
-      lists_(options_.crls, [this](octets_view content) { return read_list(content); }) {}
+      anchors_(options_.anchors, read_certificate_file),
+      certificates_(options_.certificates, read_certificate_file),
+      lists_(options_.crls, [this](const std::filesystem::path& path) { return read_list(path); }) {}
 
-result<pki::crl_ptr> trust_directory::read_list(octets_view content) const {
-    const auto der = pki::crl_der(content);
+result<pki::crl_ptr> trust_directory::read_list(const std::filesystem::path& path) const {
+    auto list = read_crl_file(path, options_.max_crl_size);
+    if (!list || !options_.archive) return list;
+    const auto der = der_of(**list, path, options_.max_crl_size);
     if (!der) return der.error();
-    auto list = pki::crl::from_der(*der);
-    if (list && options_.archive) options_.archive(**list, *der);
+    options_.archive(**list, *der);
     return list;
+}
+
+// Once, at the start: what was in force before it. Whatever is newer in the watched files replaces it.
+void trust_directory::read_last_good() {
+    if (std::exchange(last_good_read_, true) || options_.last_good.empty()) return;
+    const auto files = list_trust_files(options_.last_good);
+    if (!files) return;  // the first start
+    for (const auto& path : *files) {
+        const auto list = read_list(path);
+        const auto placed = list ? shelf_.put(*list) : result<crl_shelf::placed>(list.error());
+        if (!placed)
+            log::warning("crl_copy_refused",
+                         {{"path", path.string()}, {"error", placed.error().to_string()}});
+        else
+            log::info("crl_copy_read", {{"issuer", (*list)->issuer()}, {"number", (*list)->number()}});
+    }
+}
+
+// A copy that cannot be kept is said and no reason to do without the list.
+void trust_directory::keep_last_good(const crl_place& place, const pki::crl& list,
+                                     const std::filesystem::path& from) const {
+    if (options_.last_good.empty()) return;
+    const octets name =
+        place.authority.subject_der + place.authority.key_id + place.scope + (place.delta ? 'd' : 'f');
+    const auto path = options_.last_good / (to_hex(crypto::sha256(name)) + ".crl");
+    std::error_code failed;
+    std::filesystem::create_directories(options_.last_good, failed);
+    const auto der = der_of(list, from, options_.max_crl_size);
+    const auto kept = der ? replace_file(path, *der) : result<void>(der.error());
+    if (!kept)
+        log::warning("crl_copy_failed", {{"path", path.string()}, {"error", kept.error().to_string()}});
 }
 
 result<void> trust_directory::load() {
@@ -92,6 +148,7 @@ bool trust_directory::publish() {
     const auto helpers = authorities_among(certificates);
     authorities.insert(authorities.end(), helpers.begin(), helpers.end());
     shelf_.set_authorities(std::move(authorities));
+    read_last_good();
     put_lists_on_shelf();
     auto rows = make_rows();
     {
@@ -115,12 +172,14 @@ void trust_directory::put_lists_on_shelf() {
         file_note& note = notes_[path];
         const auto placed = shelf_.put(*file.content);
         if (!placed) {
-            note.authority.reset();
+            note.place.reset();
             note_problem(note.problem, path, placed.error());
             continue;
         }
-        note.authority = placed->authority;
-        if (placed->what == crl_shelf::offer::taken) log_taken(**file.content);
+        note.place = placed->place;
+        if (placed->what != crl_shelf::offer::taken) continue;
+        log_taken(**file.content);
+        keep_last_good(placed->place, **file.content, path);
     }
     note_rolled_back_files();
 }
@@ -130,13 +189,17 @@ void trust_directory::put_lists_on_shelf() {
 void trust_directory::note_rolled_back_files() {
     for (const auto& [path, file] : lists_.files()) {
         file_note& note = notes_[path];
-        if (!file.content || !note.authority) continue;
-        const auto in_place = shelf_.find(*note.authority);
+        if (!file.content || !note.place) continue;
+        const auto in_place = shelf_.find(*note.place);
         if (in_place && !is_on_disk(*in_place))
             note_problem(note.problem, path,
                          error(errc::crl_rolled_back, "number " + (*file.content)->number() + " of " +
                                                           to_rfc3339((*file.content)->this_update()) +
                                                           " is older than number " + in_place->number()));
+        else if (note.place->delta && !shelf_.has_base(*note.place))
+            note_problem(
+                note.problem, path,
+                error(errc::crl_base_missing, "it changes number " + (*file.content)->base_number()));
         else
             note.problem.reset();
     }
@@ -148,20 +211,18 @@ bool trust_directory::is_on_disk(const pki::crl& list) const {
     return false;
 }
 
-std::optional<error> trust_directory::problem_of(const row& of) const {
-    const authority_key key = key_of(*of.authority);
+std::optional<error> trust_directory::problem_of(const crl_place& place, const X509_NAME* issuer) const {
     for (const auto& [path, file] : lists_.files()) {
         const auto note = notes_.find(path);
         if (note == notes_.end()) continue;
         const bool unsigned_by_us =
-            !note->second.authority && file.content &&
-            pki::same_name((*file.content)->issuer_name(), of.authority->subject_name());
-        if (note->second.authority != key && !unsigned_by_us) continue;
+            !note->second.place && file.content && pki::same_name((*file.content)->issuer_name(), issuer);
+        if (note->second.place != place && !unsigned_by_us) continue;
         if (file.problem) return file.problem;
         if (note->second.problem) return note->second.problem;
     }
-    if (of.list && !is_on_disk(*of.list))
-        return error(errc::file_unreadable, "no file holds this list any more");
+    const auto list = shelf_.find(place);
+    if (list && !is_on_disk(*list)) return error(errc::file_unreadable, "no file holds this list any more");
     return std::nullopt;
 }
 
@@ -169,16 +230,32 @@ std::vector<trust_directory::row> trust_directory::make_rows() const {
     std::map<authority_key, row> rows;
     for (const auto& authority : shelf_.authorities()) {
         if (!authority->public_key()) continue;  // nothing it signed can be judged, its list neither
+        if (!authority->is_ca()) continue;       // signs lists and nothing that would need one
         row& one = rows[key_of(*authority)];
         if (!one.authority || one.authority->not_after() < authority->not_after()) one.authority = authority;
     }
     std::vector<row> all;
     for (auto& [key, one] : rows) {
-        one.list = shelf_.find(key);
-        one.problem = problem_of(one);
+        one.list = shelf_.full_list_of(*one.authority);
+        one.problem = problem_of({key, {}, false}, one.authority->subject_name());
         all.push_back(std::move(one));
     }
+    add_other_rows(all);
     return all;
+}
+
+// Deltas, partitions, and lists of keys that sign lists alone.
+void trust_directory::add_other_rows(std::vector<row>& rows) const {
+    for (const auto& [place, list] : shelf_.lists()) {
+        const bool is_there = std::any_of(rows.begin(), rows.end(),
+                                          [&list = list](const row& one) { return one.list == list; });
+        if (is_there) continue;
+        for (const auto& authority : shelf_.authorities()) {
+            if (key_of(*authority) != place.authority) continue;
+            rows.push_back({authority, list, kind_of(*list), problem_of(place, list->issuer_name())});
+            break;
+        }
+    }
 }
 
 std::vector<crl_status> trust_directory::status(timestamp now) const {
@@ -187,9 +264,12 @@ std::vector<crl_status> trust_directory::status(timestamp now) const {
     for (const row& one : rows_) {
         if (one.authority->not_after() < now) continue;
         crl_status& shown = all.emplace_back();
-        shown.issuer = one.authority->subject();
+        shown.issuer = one.authority->subject() + (one.kind.empty() ? "" : " (" + one.kind + ")");
         shown.unusable = why_unusable(one.list, options_.max_crl_age, now);
         shown.problem = one.problem;
+        // Without its delta an authority's full list still counts: said, and no reason to be unready.
+        if (one.kind == "delta" && shown.unusable)
+            shown.problem = std::exchange(shown.unusable, std::nullopt);
         if (!one.list) continue;
         shown.present = true;
         shown.number = one.list->number();

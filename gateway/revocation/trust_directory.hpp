@@ -21,11 +21,16 @@ struct trust_directory_options {
     // Keeps the DER of a list before any verdict can rest on it; may throw infrastructure_error, and the list
     // is then not taken. May be empty.
     std::function<void(const pki::crl&, octets_view der)> archive;
+    std::size_t max_crl_size =
+        pki::crl::default_limit;  // octets of one list; no more memory than that is used
+    // Where a copy of each list in force is kept, for a start after the file it came from has been lost or
+    // broken. Empty: nowhere.
+    std::filesystem::path last_good;
 };
 
-// The list of one configured authority.
+// The full list of one configured authority, or another list of it.
 struct crl_status {
-    std::string issuer;
+    std::string issuer;  // of a list that is not the full one: and what it is, "CN=… (delta)"
     std::string number;  // hexadecimal; empty when the list has none or there is no list
     bool present = false;
     std::size_t entries = 0;
@@ -54,21 +59,25 @@ private:
     struct row {
         pki::certificate_ptr authority;  // of several with one key, the one that expires last
         pki::crl_ptr list;
+        std::string kind;  // empty: the full list; "delta", "partition"
         std::optional<error> problem;
     };
     // What became of the list in one file.
     struct file_note {
-        std::optional<authority_key> authority;  // whose good list it holds or last held
-        std::optional<error> problem;            // why the list was not taken although it could be read
+        std::optional<crl_place> place;  // of the good list that it holds or last held
+        std::optional<error> problem;    // why the list was not taken although it could be read
     };
 
-    result<pki::crl_ptr> read_list(octets_view content) const;
+    result<pki::crl_ptr> read_list(const std::filesystem::path&) const;
     bool publish();
+    void read_last_good();
+    void keep_last_good(const crl_place&, const pki::crl&, const std::filesystem::path& from) const;
     void put_lists_on_shelf();
     void note_rolled_back_files();
     bool is_on_disk(const pki::crl&) const;
-    std::optional<error> problem_of(const row&) const;
+    std::optional<error> problem_of(const crl_place&, const X509_NAME* issuer) const;
     std::vector<row> make_rows() const;
+    void add_other_rows(std::vector<row>&) const;
 
     trust_directory_options options_;
     trust_holder& holder_;
@@ -77,6 +86,7 @@ private:
     watched_files<pki::crl_ptr> lists_;
     std::map<std::filesystem::path, file_note> notes_;
     std::optional<error> no_anchor_;
+    bool last_good_read_ = false;
     crl_shelf shelf_;
     mutable std::mutex showing_;
     std::vector<row> rows_;

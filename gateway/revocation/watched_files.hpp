@@ -1,6 +1,6 @@
 // Files and folders that are read again when they change on disk. A file that turns bad keeps its last good
 // content; a folder that cannot be listed keeps all of its files. Content is whatever `parse` makes of the
-// octets.
+// file.
 #pragma once
 
 #include <algorithm>
@@ -37,7 +37,7 @@ public:
         std::optional<Content> content;  // the last good one
         std::optional<error> problem;    // of the file as it is now
     };
-    using parser = std::function<result<Content>(octets_view)>;
+    using parser = std::function<result<Content>(const std::filesystem::path&)>;
 
     watched_files(std::vector<std::filesystem::path> roots, parser parse) : parse_(std::move(parse)) {
         for (auto& root : roots)
@@ -80,8 +80,7 @@ private:
         entry.root = root;
         const auto stamp = stamp_of(path);  // before reading: a change meanwhile shows at the next refresh
         if (stamp && stamp == entry.stamp) return;
-        const auto text = read_file(path);
-        auto parsed = text ? parse_(*text) : result<Content>(text.error());
+        auto parsed = parse_(path);
         entry.stamp = stamp;
         changed_ = true;
         if (!parsed) return note_problem(entry.problem, path, parsed.error());

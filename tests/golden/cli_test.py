@@ -18,7 +18,7 @@ COMMANDS = [
     ("serve",), ("config", "check"), ("config", "describe"), ("config", "hash-password"), ("message", "verify"),
     ("message", "sign"), ("message", "send"), ("message", "explain"), ("cert", "show"), ("cert", "verify"),
     ("crl", "show"), ("case", "list"), ("case", "show"), ("delivery", "list"), ("delivery", "retry"),
-    ("journal", "verify"), ("store", "status"), ("store", "migrate"), ("catalogue", "check"),
+    ("journal", "verify"), ("store", "status"), ("store", "migrate"), ("catalogue", "check"), ("catalogue", "due-date"),
 ]
 
 
@@ -424,10 +424,41 @@ class Configuration(Scratch):
         acts = self.expect(0, "catalogue", "check", support.ROOT / "catalogue", "--json").json["acts"]
         self.assertGreaterEqual(len(acts), 3)
         self.assertLessEqual({"code", "public_service", "provider", "valid_from", "valid_to", "example"}, set(acts[0]))
+        for act in acts:
+            self.assertEqual({"kk", "ru"}, set(act["names"]), act["code"])
+            for channel in act["channels"]:
+                self.assertEqual(channel["offered"], "reason" not in channel, act["code"])
+            for procedure in act["procedures"]:
+                self.assertEqual(bool(procedure["steps"][0]["steps"] if procedure["steps"] else []), "not_ruled" not in procedure)
+                for chain in procedure["steps"]:
+                    for step in chain["steps"]:
+                        self.assertLessEqual({"role", "limit", "names"}, set(step))
+                        self.assertEqual({"value", "unit"}, set(step["limit"]))
         folder = self.folder / "catalogue"
         folder.mkdir()
         (folder / "broken.toml").write_text("[act\n")
         self.expect(3, "catalogue", "check", folder)
+
+    def test_due_date(self):
+        def ask(received, *more, code=0, act="nk-2017-227", procedure="issue"):
+            return self.expect(code, "catalogue", "due-date", support.ROOT / "catalogue", "--act", act, "--service",
+                               "foreign-labour-permit", "--procedure", procedure, "--received-at", received, *more, "--json").json
+
+        answer = ask("2018-03-05T09:00:00+06:00")
+        self.assertEqual(set(answer), {"act", "public_service", "provider", "procedure", "channel", "in_force", "received_at",
+                                       "accepted_at", "applicant_due", "warning_due", "steps"})
+        self.assertEqual(answer["applicant_due"], "2018-04-04T18:30:00+06:00")
+        self.assertEqual(answer["warning_due"], "2018-03-15T18:30:00+06:00")
+        self.assertEqual((answer["channel"], answer["in_force"]), ("egov", True))
+        self.assertEqual(answer["steps"][0], {"n": 1, "role": "office", "limit": {"value": 20, "unit": "minutes"},
+                                              "due_at": "2018-03-05T09:20:00+06:00"})
+        self.assertEqual(ask("2018-03-05T17:45:00+06:00")["accepted_at"], "2018-03-05T17:45:00+06:00")
+        self.assertEqual(ask("2018-03-05T17:45:00+06:00", "--channel", "desk")["accepted_at"], "2018-03-06T09:00:00+06:00")
+        self.assertFalse(ask("2026-11-20T10:00:00Z")["in_force"])
+        self.assertEqual(ask("2028-01-05T10:00:00Z", code=5)["error"]["name"], "calendar_year_missing")
+        for wrong in (dict(act="nobody"), dict(procedure="revoke"), dict(received="2018-03-05T09:00:00")):
+            self.assertEqual(ask(wrong.pop("received", "2018-03-05T09:00:00Z"), code=2, **wrong)["error"]["code"], 2)
+        ask("2018-03-05T09:00:00Z", "--channel", "migration", code=2)
 
 
 if __name__ == "__main__":

@@ -156,7 +156,7 @@ class Trust(Attacks):
     def test_12_rsa_with_a_small_exponent(self):
         key = rsa.generate_private_key(3, 2048)
         who = Party(key, self.issued(key.public_key()))
-        self.refuse("e is 3", "certificate_algorithm_forbidden", self.message(who=who))
+        self.refuse("e is 3", "key_too_weak", self.message(who=who))
         # Bleichenbacher 2006: a value whose cube only begins like PKCS#1 padding; no private key is needed.
         prefix = bytes.fromhex("3031300d060960864801650304020105000420")
 

@@ -155,6 +155,16 @@ void add_revoked(X509_CRL* list, const revoked_spec& spec) {
         must(X509_REVOKED_add1_ext_i2d(entry, NID_crl_reason, reason, 0, 0) == 1, "reason");
         ASN1_ENUMERATED_free(reason);
     }
+    if (!spec.issuer.empty()) {
+        GENERAL_NAMES* names = GENERAL_NAMES_new();
+        GENERAL_NAME* name = GENERAL_NAME_new();
+        GENERAL_NAME_set0_value(name, GEN_DIRNAME,
+                                X509_NAME_dup(X509_get_subject_name(from_der(spec.issuer).get())));
+        sk_GENERAL_NAME_push(names, name);
+        must(X509_REVOKED_add1_ext_i2d(entry, NID_certificate_issuer, names, 1, 0) == 1,
+             "certificate issuer");
+        GENERAL_NAMES_free(names);
+    }
     must(X509_CRL_add0_revoked(list, entry) == 1, "revoked entry");
 }
 

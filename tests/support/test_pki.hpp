@@ -82,6 +82,8 @@ struct revoked_spec {
     octets certificate;  // DER; its serial is taken
     timestamp at;
     int reason = -1;  // RFC 5280 CRLReason; -1: no entry extension
+    octets issuer =
+        {};  // DER of the authority's certificate, for certificateIssuer in an indirect list; empty: none
 };
 
 struct crl_spec {

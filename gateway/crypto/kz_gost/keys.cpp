@@ -7,6 +7,7 @@
 
 #include "crypto/kz_gost/scalar_field.hpp"
 #include "crypto/kz_gost/secret_multiples.hpp"
+#include "crypto/kz_gost/wipe_stack.hpp"
 
 namespace gw::crypto::kz_gost {
 namespace {
@@ -92,7 +93,7 @@ private_key private_key::generate(scheme of) {
 }
 
 public_key private_key::derive_public() const {
-    return with_curve(scheme_, [&]<class Curve>(Curve) {
+    auto key = with_curve(scheme_, [&]<class Curve>(Curve) {
         constexpr std::size_t size = Curve::field::size;
         auto d = from_little_endian<size>(scalar_.data());
         const auto point = secret_multiples<Curve>::of_base().multiply(d).affine();
@@ -102,6 +103,8 @@ public_key private_key::derive_public() const {
         to_little_endian(point.y, raw.data() + 8 * size);
         return public_key(scheme_, {reinterpret_cast<const char*>(raw.data()), raw.size()});
     });
+    wipe_stack();
+    return key;
 }
 
 octets private_key::raw() const {

@@ -24,8 +24,7 @@ struct scalar_field {
             low[i] = a[i];
             high[i] = a[size + i];
         }
-        // high * 2^(64 N): one Montgomery factor too many instead of one too few.
-        return add(reduce(low), montgomery(high, montgomery(r2, r2)));
+        return add(reduce(low), montgomery(high, r2));  // high * 2^(64 N)
     }
     static element add(const element& a, const element& b) noexcept {
         element sum = a;

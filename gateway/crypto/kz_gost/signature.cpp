@@ -5,70 +5,34 @@
 #include <openssl/hmac.h>
 #include <openssl/rand.h>
 
-#include "crypto/kz_gost/scalar_field.hpp"
-#include "crypto/kz_gost/secret_multiples.hpp"
-#include "crypto/kz_gost/seen_keys.hpp"
+#include "crypto/kz_gost/signature_equations.hpp"
+#include "crypto/kz_gost/wipe_stack.hpp"
 
 namespace gw::crypto::kz_gost {
 namespace {
 
-// The digest as a number modulo q, 1 instead of 0 (RFC 7091 section 6.1 step 2).
-template <class Curve>
-auto read_digest(octets_view digest) {
-    using scalars = scalar_field<Curve>;
-    auto e = scalars::reduce(from_little_endian<scalars::size>(as_unsigned(digest)));
-    e[0] |= is_zero(e);
-    return e;
-}
-
-// Whether the x coordinate of a point is r modulo q: x may be r, r + q and so on below p. X = x Z^2 spares
-// the inversion.
-template <class Curve>
-bool has_x(const jacobian_point<Curve>& point, limbs<Curve::field::size> r) {
-    using f = typename Curve::field;
-    if (point.zero) return false;
-    const auto zz = f::square(point.z);
-    do {
-        if (f::is_zero_vartime(f::subtract(f::multiply(r, zz), point.x))) return true;
-    } while (add(r, Curve::q) == 0 && is_below(r, f::modulus()));
-    return false;
-}
-
-// z1 P + z2 Q, from the tables of Q when there are any.
-template <class Curve>
-jacobian_point<Curve> combine(octets_view point, const typename Curve::field::element& z1,
-                              const typename Curve::field::element& z2) {
-    static const public_multiples<Curve> base(base_point<Curve>(), 8, 8);
-    static seen_keys<Curve> keys(256);
-    const public_product<Curve> z1p(base, z1);
-    if (const auto known = keys.find(point)) return sum_of(z1p, public_product<Curve>(*known, z2));
-    const public_multiples<Curve> once(read_point<Curve>(point), 1, 5);
-    return sum_of(z1p, public_product<Curve>(once, z2));
-}
-
-// RFC 7091 section 6.2.
 template <class Curve>
 result<void> verify_on(octets_view point, octets_view digest, octets_view signature) {
     using scalars = scalar_field<Curve>;
     constexpr std::size_t size = scalars::size;
-    const auto r = from_little_endian<size>(as_unsigned(signature));
-    const auto s = from_little_endian<size>(as_unsigned(signature) + 8 * size);
-    if (!scalars::in_range(r) || !scalars::in_range(s)) return errc::gost_signature_out_of_range;
-
-    const auto v = inversion_vartime<size>::run(Curve::q, read_digest<Curve>(digest));
-    const auto z1 = scalars::multiply(s, v), z2 = scalars::negate(scalars::multiply(r, v));
-    if (!has_x(combine<Curve>(point, z1, z2), r)) return errc::signature_value_wrong;
+    const signature_numbers<Curve> numbers{from_little_endian<size>(as_unsigned(signature)),
+                                           from_little_endian<size>(as_unsigned(signature) + 8 * size)};
+    if (!scalars::in_range(numbers.r) || !scalars::in_range(numbers.s))
+        return errc::gost_signature_out_of_range;
+    if (!holds(point, read_digest<Curve>(digest), numbers)) return errc::signature_value_wrong;
     return {};
 }
 
-// Twice as many octets as q has, so that the remainder is as good as uniform (bias below 2^-256).
+// HMAC-SHA-512 under the private key over (attempt, part, digest, entropy): twice as many octets as q has, so
+// that the remainder is as good as uniform (bias below 2^-256). SHA-512 and not Streebog, whose tables are
+// read at secret places.
 template <class Curve>
 auto make_nonce(octets_view key, octets_view digest, octets_view entropy, unsigned char attempt) {
     using scalars = scalar_field<Curve>;
     octets input;
-    input.reserve(2 + entropy.size() + digest.size());
+    input.reserve(2 + digest.size() + entropy.size());
     std::array<unsigned char, 128> wide;
-    for (unsigned char part = 0; part < 2; ++part) {
+    for (unsigned char part = 0; part < scalars::size / 4; ++part) {
         input.assign({static_cast<char>(attempt), static_cast<char>(part)});
         input.append(digest).append(entropy);
         if (!HMAC(EVP_sha512(), key.data(), static_cast<int>(key.size()), as_unsigned(input), input.size(),
@@ -76,30 +40,30 @@ auto make_nonce(octets_view key, octets_view digest, octets_view entropy, unsign
             throw infrastructure_error(errc::internal, "HMAC-SHA-512 failed");
     }
     OPENSSL_cleanse(input.data(), input.size());
-    const auto nonce = scalars::reduce(from_little_endian<2 * scalars::size>(wide.data()));
+    auto number = from_little_endian<2 * scalars::size>(wide.data());
     OPENSSL_cleanse(wide.data(), wide.size());
+    const auto nonce = scalars::reduce(number);
+    OPENSSL_cleanse(number.data(), sizeof number);
     return nonce;
 }
 
-// RFC 7091 section 6.1. Another nonce is tried when k, r or s is 0, which never happens.
+// RFC 7091 section 6.1. Another nonce is tried when r or s is 0, which never happens.
 template <class Curve>
 octets sign_on(octets_view key, octets_view digest, octets_view entropy) {
-    using scalars = scalar_field<Curve>;
-    constexpr std::size_t size = scalars::size;
+    constexpr std::size_t size = scalar_field<Curve>::size;
     const auto e = read_digest<Curve>(digest);
     auto d = from_little_endian<size>(as_unsigned(key));
-    octets value(16 * size, '\0');
-    for (unsigned char attempt = 0;; ++attempt) {
-        auto k = make_nonce<Curve>(key, digest, entropy, attempt);
-        const auto r = scalars::reduce(secret_multiples<Curve>::of_base().multiply(k).affine().x);
-        const auto s = scalars::add(scalars::multiply(r, d), scalars::multiply(k, e));
-        OPENSSL_cleanse(k.data(), sizeof k);
-        if (is_zero(r) || is_zero(s)) continue;
-        to_little_endian(r, reinterpret_cast<unsigned char*>(value.data()));
-        to_little_endian(s, reinterpret_cast<unsigned char*>(value.data()) + 8 * size);
-        OPENSSL_cleanse(d.data(), sizeof d);
-        return value;
+    signature_numbers<Curve> numbers{};
+    for (unsigned char attempt = 0; is_zero(numbers.r) || is_zero(numbers.s); ++attempt) {
+        auto nonce = make_nonce<Curve>(key, digest, entropy, attempt);
+        numbers = sign_with<Curve>(nonce, d, e);
+        OPENSSL_cleanse(nonce.data(), sizeof nonce);
     }
+    OPENSSL_cleanse(d.data(), sizeof d);
+    octets value(16 * size, '\0');
+    to_little_endian(numbers.r, reinterpret_cast<unsigned char*>(value.data()));
+    to_little_endian(numbers.s, reinterpret_cast<unsigned char*>(value.data()) + 8 * size);
+    return value;
 }
 
 }  // namespace
@@ -113,8 +77,10 @@ result<void> verify(const public_key& key, octets_view digest, octets_view signa
 
 result<octets> sign(const private_key& key, octets_view digest, octets_view entropy) {
     if (digest.size() != digest_size(key.of())) return errc::gost_hash_pairing_wrong;
-    return with_curve(key.of(),
-                      [&]<class Curve>(Curve) { return sign_on<Curve>(key.scalar(), digest, entropy); });
+    auto value = with_curve(
+        key.of(), [&]<class Curve>(Curve) { return sign_on<Curve>(key.scalar(), digest, entropy); });
+    wipe_stack();
+    return value;
 }
 
 result<octets> sign(const private_key& key, octets_view digest) {

@@ -23,7 +23,7 @@ std::chrono::year_month_day day(std::string_view text) {
 
 struct application {
     std::string procedure = "extend", channel = "egov", filed = "2026-11-20",
-                act = "zhitikara-labour-immigrant";
+                code = "zhitikara-labour-immigrant";
     cases::service_case form;
 
     application() {
@@ -36,16 +36,16 @@ struct application {
         document("medical_insurance").valid_to = "2027-05-15";
         document("agreement_of_intention").date = "2026-11-15";
     }
-    cases::document& document(std::string_view code) {
-        const auto found = std::ranges::find(form.documents, code, &cases::document::code);
+    cases::document& document(std::string_view wanted) {
+        const auto found = std::ranges::find(form.documents, wanted, &cases::document::code);
         if (found != form.documents.end()) return *found;
-        form.documents.emplace_back().code = code;
+        form.documents.emplace_back().code = wanted;
         return form.documents.back();
     }
     // "kept", "note", or the name of the refusal.
     std::string verdict(std::string_view check = {}) {
-        const auto act = std::ranges::find_if(
-            all().acts(), [&](const catalogue::act& one) { return one.code == this->act; });
+        const auto act =
+            std::ranges::find_if(all().acts(), [&](const catalogue::act& one) { return one.code == code; });
         const cases::rule_context at{all(),
                                      *act,
                                      *act->find_procedure(procedure),
@@ -233,11 +233,11 @@ TEST(act_rules, of_documents_that_have_run_out) {
     EXPECT_EQ(a.verdict("document_expired"), "absent");
     a.document("passport").valid_to = "2026-11-19";
     EXPECT_EQ(a.verdict("document_expired"), "document_expired");  // 004 refuses
-    a.act = "kyzylorda-foreign-labour-example";
+    a.code = "kyzylorda-foreign-labour-example";
     EXPECT_EQ(a.verdict("document_expired"), "document_expired");  // 003 too
-    a.act = "nk-foreign-labour-example";
+    a.code = "nk-foreign-labour-example";
     EXPECT_EQ(a.verdict("document_expired"), "note");  // 000 and 001 have no such rule
-    a.act = "mangystau-foreign-labour-example";
+    a.code = "mangystau-foreign-labour-example";
     EXPECT_EQ(a.verdict("document_expired"), "note");
 }
 

@@ -281,4 +281,71 @@ TEST(normaliser, a_wrong_check_digit_is_a_note) {
     EXPECT_EQ(find_check(*normalise(employer_draft(), facts_of({head})), "iin_checksum"), nullptr);
 }
 
+// --- what an act says of a procedure ---
+
+TEST(normaliser, procedures_and_their_channels) {
+    auto draft = immigrant_draft();
+    const auto both = facts_of({immigrant, household});
+    draft.procedure = "revoke";  // in the title of the notice only
+    EXPECT_EQ(verdict(draft, both), "procedure_unknown");
+    draft.procedure = "copy";  // by the State Corporation only
+    EXPECT_EQ(verdict(draft, both), "channel_not_offered");
+    draft.procedure = "termination-notice";
+    EXPECT_EQ(verdict(draft, both), "passed");
+}
+
+TEST(normaliser, a_notice_of_termination_is_signed_by_the_employer) {
+    auto draft = immigrant_draft();
+    draft.procedure = "termination-notice";
+    EXPECT_EQ(verdict(draft, facts_of({household})), "passed");
+    EXPECT_EQ(verdict(draft, facts_of({immigrant})), "signer_iin_mismatch");
+    draft.employer_person.reset();
+    EXPECT_EQ(verdict(draft, facts_of({immigrant})), "form_field_missing");
+}
+
+TEST(normaliser, documents_by_the_rule_of_each_act) {
+    auto draft = employer_draft();
+    draft.documents.clear();
+    const auto signed_by_head = facts_of({head});
+    for (const char* provider : {"north-kazakhstan", "mangystau", "kostanay"}) {
+        draft.provider = provider;
+        EXPECT_EQ(verdict(draft, signed_by_head), "passed") << provider;
+    }
+    draft.provider = "kyzylorda";
+    EXPECT_EQ(verdict(draft, signed_by_head), "document_missing");
+    attach(draft, "identity_document");
+    EXPECT_EQ(verdict(draft, signed_by_head), "passed");
+    draft.documents.back().valid_to = "2026-11-19";
+    EXPECT_EQ(verdict(draft, signed_by_head), "document_expired");
+    draft.provider = "mangystau";
+    const auto noted = normalise(draft, signed_by_head);
+    ASSERT_TRUE(noted);
+    EXPECT_EQ(find_check(*noted, "document_expired")->outcome, "note");
+}
+
+TEST(normaliser, rules_of_the_act) {
+    auto draft = immigrant_draft();
+    const auto both = facts_of({immigrant, household});
+    draft.term_from = "2026-12-01";
+    draft.term_to = "2027-11-30";
+    const auto made = normalise(draft, both);
+    ASSERT_TRUE(made) << made.error().to_string();
+    EXPECT_EQ(find_check(*made, "term_months")->outcome, "passed");
+    EXPECT_EQ(find_check(*made, "term_months")->subject, "term_from 2026-12-01, term_to 2027-11-30");
+    EXPECT_EQ(find_check(*made, "border_crossing_within")->outcome, "note");  // the form does not tell
+    draft.term_to = "2027-12-02";
+    EXPECT_EQ(verdict(draft, both), "term_not_permitted");
+}
+
+TEST(normaliser, names_in_latin_letters) {
+    auto draft = employer_draft();
+    draft.foreign_workers[0].surname_latin = "LI";
+    EXPECT_EQ(find_check(*normalise(draft, facts_of({head})), "latin_name"), nullptr);
+    draft.foreign_workers[0].name_latin = "WЕI";  // a Cyrillic Е
+    const auto made = normalise(draft, facts_of({head}));
+    ASSERT_NE(find_check(*made, "latin_name"), nullptr);
+    EXPECT_EQ(find_check(*made, "latin_name")->outcome, "note");
+    EXPECT_EQ(find_check(*made, "latin_name")->subject, "foreign_workers[0]");
+}
+
 }  // namespace

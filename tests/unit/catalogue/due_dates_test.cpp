@@ -231,6 +231,66 @@ TEST(due_dates, of_a_total_in_minutes) {
     EXPECT_EQ(dates.warning_at, dates.due_at);
 }
 
+// --- readings that an act has for itself ---
+
+catalogue::due_dates read_so(const readings& how, const procedure& procedure, std::string_view channel,
+                             std::string_view received) {
+    act own = testing::act_at("labour-immigrant-permit", "zhitikara", at(received));
+    own.own_readings = how;
+    return shipped()->compute_due_dates(own, procedure, *own.find_channel(channel), at(received)).value();
+}
+
+TEST(due_dates, of_an_act_that_counts_the_starting_day) {
+    const auto two_days = with_steps({limited(2, limit_unit::working_days)});
+    const auto dates = read_so({.starting_day_counts = true}, two_days, "egov", "2026-11-18T10:00:00+05:00");
+    EXPECT_EQ(dates.due_at, at("2026-11-19T18:30:00+05:00"));
+    EXPECT_EQ(dates.warning_at, dates.due_at);
+    EXPECT_EQ(dates.steps.front().due_at, dates.due_at);
+}
+
+TEST(due_dates, of_an_act_whose_calendar_days_end_on_a_day_off) {
+    const auto ten_days = with_steps({limited(10, limit_unit::calendar_days)});
+    EXPECT_EQ(
+        read_so({.end_moves_to_working_day = false}, ten_days, "egov", "2026-11-11T10:00:00+05:00").due_at,
+        at("2026-11-21T18:30:00+05:00"));
+}
+
+TEST(due_dates, of_an_act_that_does_not_count_the_day_of_submission) {
+    auto two_days = with_steps({limited(2, limit_unit::working_days)});
+    two_days.total = time_limit{.value = 2, .unit = limit_unit::working_days};
+    const auto dates =
+        read_so({.submission_day_not_counted = true}, two_days, "egov", "2026-11-18T19:00:00+05:00");
+    EXPECT_EQ(dates.due_at, at("2026-11-20T18:30:00+05:00"));
+}
+
+TEST(due_dates, of_an_act_that_takes_portal_requests_until_the_desk_closes) {
+    const auto same_day = with_steps({limited(0, limit_unit::working_days)});
+    const auto accepted = [&](const readings& how, std::string_view channel) {
+        return read_so(how, same_day, channel, "2026-11-18T17:45:00+05:00").accepted_at;
+    };
+    EXPECT_EQ(accepted({.portal_until_close = false}, "egov"), at("2026-11-19T09:00:00+05:00"));
+    EXPECT_EQ(accepted({}, "egov"), at("2026-11-18T17:45:00+05:00"));
+    EXPECT_EQ(accepted({}, "iis_con"), at("2026-11-19T09:00:00+05:00"));
+}
+
+TEST(due_dates, are_not_computed_where_the_act_gives_no_rules) {
+    const auto& act =
+        testing::act_at("labour-immigrant-permit", "zhitikara", at("2026-11-18T10:00:00+05:00"));
+    const auto dates = shipped()->compute_due_dates(
+        act, *act.find_procedure("revoke"), *act.find_channel("egov"), at("2026-11-18T10:00:00+05:00"));
+    ASSERT_FALSE(dates);
+    EXPECT_EQ(dates.error().code(), errc::procedure_unknown);
+}
+
+TEST(due_dates, leave_out_the_applicants_part_of_a_limit_in_the_warning) {
+    // 001: 11 working days of which 10 are the applicant's; Thursday the 5th is the day on which they begin.
+    step given = limited(11, limit_unit::working_days);
+    given.applicant_part = time_limit{.value = 10, .unit = limit_unit::working_days};
+    const auto dates = made_up(with_steps({given}), "2026-11-05T10:00:00+05:00");
+    EXPECT_EQ(dates.due_at, at("2026-11-20T18:30:00+05:00"));
+    EXPECT_EQ(dates.warning_at, at("2026-11-05T18:30:00+05:00"));
+}
+
 // --- refusals ---
 
 TEST(due_dates, need_the_calendar_of_every_year_they_reach) {

@@ -29,6 +29,7 @@ protected:
 
     test_pki::hierarchy pki_;
     pki::certificate_ptr ca_ = decode(pki_.ca);
+    crl_place full_{key_of(*ca_), {}, false};
     crl_shelf shelf_;
 };
 
@@ -37,8 +38,8 @@ TEST_F(crl_shelf_test, takes_a_list_that_its_authority_signed) {
     const auto placed = shelf_.put(first);
     ASSERT_TRUE(placed);
     EXPECT_EQ(placed->what, crl_shelf::offer::taken);
-    EXPECT_EQ(placed->authority, key_of(*ca_));
-    EXPECT_EQ(shelf_.find(key_of(*ca_)), first);
+    EXPECT_EQ(placed->place, full_);
+    EXPECT_EQ(shelf_.find(full_), first);
 }
 
 TEST_F(crl_shelf_test, knows_the_list_that_is_there) {
@@ -50,7 +51,7 @@ TEST_F(crl_shelf_test, knows_the_list_that_is_there) {
 TEST_F(crl_shelf_test, refuses_a_list_of_an_authority_that_is_not_configured) {
     const auto placed = shelf_.put(list(pki_.root, numbered(5)));
     ASSERT_FALSE(placed);
-    EXPECT_EQ(placed.error().code(), errc::crl_signature_wrong);
+    EXPECT_EQ(placed.error().code(), errc::crl_issuer_unknown);
 }
 
 TEST_F(crl_shelf_test, refuses_a_forged_list_under_the_same_name) {
@@ -61,7 +62,7 @@ TEST_F(crl_shelf_test, refuses_a_forged_list_under_the_same_name) {
     const auto placed = shelf_.put(list(impostor, forged));
     ASSERT_FALSE(placed);
     EXPECT_EQ(placed.error().code(), errc::crl_signature_wrong);
-    EXPECT_FALSE(shelf_.find(key_of(*ca_)));
+    EXPECT_FALSE(shelf_.find(full_));
 }
 
 TEST_F(crl_shelf_test, a_newer_number_replaces_and_an_older_does_not) {
@@ -70,7 +71,7 @@ TEST_F(crl_shelf_test, a_newer_number_replaces_and_an_older_does_not) {
     ASSERT_TRUE(shelf_.put(fifth));
     EXPECT_EQ(shelf_.put(sixteenth)->what, crl_shelf::offer::taken);
     EXPECT_EQ(shelf_.put(fifth)->what, crl_shelf::offer::older);
-    EXPECT_EQ(shelf_.find(key_of(*ca_)), sixteenth);
+    EXPECT_EQ(shelf_.find(full_), sixteenth);
 }
 
 TEST_F(crl_shelf_test, numbers_are_compared_as_numbers) {
@@ -89,6 +90,32 @@ TEST_F(crl_shelf_test, lists_of_two_keys_with_one_name_stand_side_by_side) {
     shelf_.set_authorities({ca_, renewed_certificate});
     ASSERT_TRUE(shelf_.put(list(pki_.ca, numbered(50))));
     ASSERT_TRUE(shelf_.put(list(renewed, numbered(1))));
+    EXPECT_EQ(shelf_.all().size(), 2u);
+}
+
+TEST_F(crl_shelf_test, deltas_have_a_place_and_numbers_of_their_own) {
+    auto delta = numbered(1, "2026-05-20");
+    delta.extensions = {{"2.5.29.27", "critical,DER:02010e"}};
+    ASSERT_TRUE(shelf_.put(list(pki_.ca, numbered(14))));
+    const auto placed = shelf_.put(list(pki_.ca, delta));
+    ASSERT_TRUE(placed);
+    EXPECT_EQ(placed->what, crl_shelf::offer::taken);
+    EXPECT_TRUE(placed->place.delta);
+    EXPECT_TRUE(shelf_.has_base(placed->place));
+    EXPECT_EQ(shelf_.all().size(), 2u);
+    EXPECT_EQ(shelf_.full_list_of(*ca_)->number(), "e");
+    delta.number = 2;
+    delta.extensions = {{"2.5.29.27", "critical,DER:02010f"}};
+    EXPECT_EQ(shelf_.put(list(pki_.ca, delta))->what, crl_shelf::offer::taken);
+    EXPECT_FALSE(shelf_.has_base(placed->place));
+}
+
+TEST_F(crl_shelf_test, partitions_stand_side_by_side) {
+    auto users = numbered(1), authorities = numbered(1);
+    users.extensions = {{"issuingDistributionPoint", "critical,DER:30038101ff"}};
+    authorities.extensions = {{"issuingDistributionPoint", "critical,DER:30038201ff"}};
+    ASSERT_TRUE(shelf_.put(list(pki_.ca, users)));
+    ASSERT_TRUE(shelf_.put(list(pki_.ca, authorities)));
     EXPECT_EQ(shelf_.all().size(), 2u);
 }
 

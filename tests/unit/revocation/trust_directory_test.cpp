@@ -7,6 +7,7 @@
 #include <boost/asio/io_context.hpp>
 
 #include "base/files.hpp"
+#include "pki/verdict.hpp"
 #include "revocation/trust_watcher.hpp"
 #include "support/run_awaitable.hpp"
 #include "support/temp_folder.hpp"
@@ -94,6 +95,109 @@ TEST_F(trust_directory_test, loads_anchors_certificates_and_lists) {
     EXPECT_FALSE(status.problem);
 }
 
+// A start whose files are broken goes on with what was in force before it.
+TEST_F(trust_directory_test, the_last_good_list_survives_a_cold_start) {
+    auto keeping = options();
+    keeping.last_good = folder_.file("last-good");
+    {
+        trust_directory first(keeping, holder_);
+        ASSERT_TRUE(first.load());
+    }
+    write("crls/ca.crl", "<html>");
+    write("crls/root.crl", "");
+    trust_holder fresh;
+    trust_directory second(keeping, fresh);
+    ASSERT_TRUE(second.load());
+    EXPECT_EQ(fresh.get()->crls().size(), 2u);
+    for (const auto& one : second.status(day("2026-06-01"))) {
+        EXPECT_FALSE(one.unusable);
+        EXPECT_TRUE(one.problem) << "its file is broken";
+    }
+    write("crls/ca.crl", crl(9));
+    EXPECT_FALSE(second.reload()) << "older than what was in force before the start";
+    write("crls/ca.crl", crl(11));
+    EXPECT_TRUE(second.reload());
+}
+
+TEST_F(trust_directory_test, a_broken_copy_is_said_and_left) {
+    auto keeping = options();
+    keeping.last_good = folder_.file("last-good");
+    std::filesystem::create_directory(keeping.last_good);
+    write("last-good/a.crl", "rubbish");
+    trust_directory directory(keeping, holder_);
+    ASSERT_TRUE(directory.load());
+    EXPECT_EQ(holder_.get()->crls().size(), 2u);
+}
+
+// What a portal's signer meets from one refresh to the next.
+class delta_test : public trust_directory_test {
+protected:
+    test_pki::identity leaf_ = test_pki::issue(pki_.ca, test_pki::person("850101300123"));
+
+    void write_list(const std::string& name, long number, long base, int reason,
+                    const std::string& this_update) {
+        test_pki::crl_spec spec;
+        spec.number = number;
+        spec.this_update = day(this_update);
+        if (base > 0)
+            spec.extensions = {
+                {"2.5.29.27", "critical,DER:" + to_hex(octets{'\x02', '\x01', static_cast<char>(base)})}};
+        if (reason >= 0) spec.revoked = {{leaf_.der, day("2026-05-01"), reason, {}}};
+        write(name, test_pki::make_crl(pki_.ca, spec));
+    }
+    std::optional<errc> verdict() {
+        const auto given = cache_.evaluate(pki::certificate::from_der(leaf_.der).value(), holder_.get(),
+                                           pki::policy{}, day("2026-06-01"));
+        return given->failure ? std::optional(given->failure->code()) : std::nullopt;
+    }
+    pki::verdict_cache cache_{16};
+};
+
+TEST_F(delta_test, a_leaf_revoked_in_a_new_delta_is_refused_after_one_refresh_and_unheld_passes_again) {
+    load();
+    EXPECT_EQ(verdict(), std::nullopt);
+    write_list("crls/ca-delta.crl", 1, 10, 6, "2026-05-20");
+    EXPECT_TRUE(directory_.reload());
+    EXPECT_EQ(verdict(), errc::certificate_revoked);
+    write_list("crls/ca-delta.crl", 2, 10, 8, "2026-05-21");
+    EXPECT_TRUE(directory_.reload());
+    EXPECT_EQ(verdict(), std::nullopt);
+}
+
+TEST_F(delta_test, a_hold_in_the_full_list_is_taken_back_by_a_delta) {
+    write_list("crls/ca.crl", 10, 0, 6, "2026-05-01");
+    load();
+    EXPECT_EQ(verdict(), errc::certificate_revoked);
+    write_list("crls/ca-delta.crl", 1, 10, 8, "2026-05-20");
+    EXPECT_TRUE(directory_.reload());
+    EXPECT_EQ(verdict(), std::nullopt);
+}
+
+TEST_F(delta_test, a_rolled_back_delta_is_refused) {
+    load();
+    write_list("crls/ca-delta.crl", 2, 10, 1, "2026-05-21");
+    EXPECT_TRUE(directory_.reload());
+    write_list("crls/ca-delta.crl", 1, 10, -1, "2026-05-20");
+    EXPECT_FALSE(directory_.reload());
+    EXPECT_EQ(verdict(), errc::certificate_revoked);
+    std::vector<errc> problems;
+    for (const auto& one : directory_.status(day("2026-06-01")))
+        if (one.problem) problems.push_back(one.problem->code());
+    EXPECT_EQ(problems, std::vector<errc>{errc::crl_rolled_back});
+}
+
+TEST_F(delta_test, a_delta_without_its_base_is_said) {
+    write_list("crls/ca-delta.crl", 1, 11, 8, "2026-05-20");
+    load();
+    std::vector<std::string> rows;
+    for (const auto& one : directory_.status(day("2026-06-01"))) {
+        EXPECT_FALSE(one.unusable);
+        if (one.problem && one.problem->code() == errc::crl_base_missing) rows.push_back(one.issuer);
+    }
+    ASSERT_EQ(rows.size(), 1u);
+    EXPECT_TRUE(rows.front().ends_with("(delta)")) << rows.front();
+}
+
 TEST_F(trust_directory_test, nothing_changed_means_nothing_new) {
     load();
     const auto before = holder_.get();
@@ -112,16 +216,42 @@ TEST_F(trust_directory_test, a_newer_list_makes_a_new_snapshot_and_leaves_the_ol
 }
 
 TEST_F(trust_directory_test, an_empty_file_is_refused) {
-    expect_refused("", errc::crl_malformed);
+    expect_refused("", errc::crl_empty);
 }
 
 TEST_F(trust_directory_test, a_page_of_a_web_server_is_refused) {
-    expect_refused("<!DOCTYPE html><html><body>404 Not Found</body></html>", errc::crl_malformed);
+    expect_refused("<!DOCTYPE html><html><body>404 Not Found</body></html>", errc::crl_not_a_list);
 }
 
 TEST_F(trust_directory_test, a_truncated_download_is_refused) {
     const octets whole = crl(11);
-    expect_refused(octets_view(whole).substr(0, whole.size() / 2), errc::crl_malformed);
+    expect_refused(octets_view(whole).substr(0, whole.size() / 2), errc::crl_truncated);
+}
+
+TEST_F(trust_directory_test, a_list_of_another_issuer_is_refused) {
+    const auto stranger = test_pki::self_signed(test_pki::authority("ЧУЖОЙ УЦ"));
+    load();
+    const auto before = holder_.get();
+    write("crls/ca.crl", test_pki::make_crl(stranger, {}));
+    EXPECT_FALSE(directory_.reload());
+    EXPECT_EQ(holder_.get(), before);
+    EXPECT_EQ(status_of_ca().number, "a");
+    ASSERT_TRUE(status_of_ca().problem) << "the list in force is in no file any more";
+}
+
+TEST_F(trust_directory_test, a_list_beyond_the_limit_is_refused_unread) {
+    auto small = options();
+    small.max_crl_size = crl(10).size();
+    trust_directory directory(small, holder_);
+    ASSERT_TRUE(directory.load());
+    const auto before = holder_.get();
+    std::filesystem::resize_file(folder_.file("crls/ca.crl"), std::uintmax_t{1} << 30);  // a gigabyte, sparse
+    EXPECT_FALSE(directory.reload());
+    EXPECT_EQ(holder_.get(), before);
+    std::vector<errc> problems;
+    for (const auto& one : directory.status(day("2026-06-01")))
+        if (one.problem) problems.push_back(one.problem->code());
+    EXPECT_EQ(problems, std::vector<errc>{errc::crl_too_large});
 }
 
 TEST_F(trust_directory_test, a_forged_list_is_refused) {
