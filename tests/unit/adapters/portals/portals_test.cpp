@@ -89,9 +89,9 @@ TEST(portals, migration_labour_immigrant) {
     EXPECT_EQ(draft->employer_person->iin, "680130300116");
     EXPECT_FALSE(draft->employer);
     EXPECT_EQ(draft->purpose, "Помощник по хозяйству");
-    EXPECT_EQ(draft->entry_date, "2026-11-05");
+    EXPECT_EQ(draft->entry_date, "2026-11-03");
     ASSERT_EQ(draft->documents.size(), 5u);
-    EXPECT_EQ(draft->documents[3].valid_to, "2027-06-15");
+    EXPECT_EQ(draft->documents[3].valid_to, "2027-05-31");
     EXPECT_TRUE(draft->extra.empty());
 }
 
