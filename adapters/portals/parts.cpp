@@ -94,22 +94,6 @@ void require_work_or_permit(const section& from, const work_names& names, const 
     if (draft.term_from.empty() && !draft.permit) from.fail(errc::form_field_missing, names.section, {});
 }
 
-void read_stay(const section& from, const stay_names& names, cases::service_case& draft) {
-    if (const section held = from.optional(names.permit))
-        draft.permit = cases::held_permit{held.text(names.number), held.date(names.valid_from),
-                                          held.date(names.valid_to, presence::required)};
-    draft.entry_date = from.date(names.entry);
-    draft.termination_date = from.date(names.termination);
-}
-
-void read_stay(const section& from, const stay_names& names, cases::service_case& draft) {
-    if (const section held = from.optional(names.permit))
-        draft.permit = cases::held_permit{held.text(names.number), held.date(names.valid_from),
-                                          held.date(names.valid_to, presence::required)};
-    draft.entry_date = from.date(names.entry);
-    draft.termination_date = from.date(names.termination);
-}
-
 result<cases::service_case> finish(form& source, cases::service_case draft) {
     auto extra = source.finish();
     if (!extra) return extra.error();
