@@ -8,6 +8,7 @@
 #include <map>
 
 #include "async/deadline.hpp"
+#include "base/ids.hpp"
 #include "sandbox/matrix_rows.hpp"
 #include "sandbox/posting.hpp"
 #include "sandbox/requests.hpp"

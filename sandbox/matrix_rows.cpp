@@ -167,7 +167,7 @@ void add_employers(rows& to) {
         form.set(form.words().service, "foreign-labour-permit").set(form.words().provider, act.provider);
         matrix_row made{"migration", act.provider, "foreign-labour-permit", "issue", "", "not this portal"};
         made.signers = {"applicants/head"};
-        refuse(made, "channel_not_offered", {"Акт бұл арнаны атамайды", "Акт не называет этот канал"});
+        refuse(made, "channel_not_offered", {"бұл арнаны атамайды", "не называет"});
         to.add(std::move(made), form);
     }
 }
@@ -358,7 +358,7 @@ private:
                 });
         };
         asks("copy", "a copy is given by the State Corporation alone",
-             refused("channel_not_offered", {"бұл арна арқылы", "через этот канал"}));
+             refused("channel_not_offered", {"Мемлекеттік корпорация", "Государственная корпорация"}));
         asks("revoke", "in the title only, without rules",
              refused("procedure_unknown", {"тек атауында бар", "только в названии"}));
         asks("reissue", "a procedure that this act does not have",
