@@ -120,6 +120,18 @@ bool has_duplicate_extensions(const X509* x509) {
     return false;
 }
 
+// RFC 5280 4.2.1: these are a SEQUENCE SIZE (1..MAX), or "MUST NOT" be the empty one. OpenSSL does not mind.
+bool has_empty_extension(const X509* x509) {
+    for (const int nid : {NID_ext_key_usage, NID_subject_alt_name, NID_issuer_alt_name, NID_name_constraints,
+                          NID_certificate_policies, NID_policy_mappings, NID_policy_constraints}) {
+        const int at = X509_get_ext_by_NID(x509, nid, -1);
+        if (at >= 0 &&
+            to_octets(X509_EXTENSION_get_data(X509_get_ext(x509, at))) == octets_view("\x30\x00", 2))
+            return true;
+    }
+    return false;
+}
+
 }  // namespace
 
 // Fills a certificate step by step; each step answers what is wrong, or nothing.
@@ -188,7 +200,7 @@ private:
         // look.
         X509_check_purpose(x509(), -1, 0);
         const std::uint32_t flags = X509_get_extension_flags(x509());
-        if ((flags & EXFLAG_INVALID) != 0) return false;
+        if ((flags & EXFLAG_INVALID) != 0 || has_empty_extension(x509())) return false;
         made_->is_ca_ = (flags & EXFLAG_BCONS) != 0 && (flags & EXFLAG_CA) != 0;
         if ((flags & EXFLAG_KUSAGE) != 0) made_->key_usage_ = X509_get_key_usage(x509());
         made_->subject_key_id_ = to_octets(X509_get0_subject_key_id(x509()));
@@ -245,6 +257,11 @@ private:
 
 result<certificate_ptr> certificate::from_der(octets_view data) {
     return certificate_decoder().decode(data);
+}
+
+bool key_ids_differ(const certificate& subject, const certificate& issuer) noexcept {
+    return !subject.authority_key_id().empty() && !issuer.subject_key_id().empty() &&
+           subject.authority_key_id() != issuer.subject_key_id();
 }
 
 bool signed_by(const certificate& subject, const certificate& issuer) {

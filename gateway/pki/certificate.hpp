@@ -102,6 +102,8 @@ private:
     std::string signature_algorithm_, key_algorithm_;
 };
 
+// RFC 5280 4.2.1.1: the key identifier tells keys of one issuer apart; without it every key has to be tried.
+bool key_ids_differ(const certificate& subject, const certificate& issuer) noexcept;
 // Whether the issuer's key made the signature of the certificate; names and usages are not looked at.
 bool signed_by(const certificate& subject, const certificate& issuer);
 

@@ -47,12 +47,14 @@ bool is_published_at(const distribution_point& point, const crl_scope& scope) {
 }
 
 // The end of 6.3.3: "assume a DP with both the reasons and the cRLIssuer fields omitted and a distribution
-// point name of the certificate issuer". An indirect list of the issuer itself counts where the certificate
-// names no point at all.
+// point name of the certificate issuer". A list with a distribution point, and an indirect one, count so only
+// where the certificate names no point at all: where it does, that point says which list is meant (BSI
+// CRL_13).
 bool is_default_of(const crl& list, const certificate& cert) {
     if (!is_of_its_issuer(list, cert)) return false;
-    if (list.scope().indirect && !cert.crl_distribution_points().empty()) return false;
-    return list.scope().names.empty() || contain(list.scope().names, cert.issuer_name());
+    const crl_scope& scope = list.scope();
+    if (!cert.crl_distribution_points().empty()) return scope.names.empty() && !scope.indirect;
+    return scope.names.empty() || contain(scope.names, cert.issuer_name());
 }
 
 }  // namespace

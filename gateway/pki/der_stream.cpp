@@ -12,6 +12,8 @@ namespace gw::pki::der {
 
 namespace {
 
+// Most lists are small: the window is as large as it can be only once a first part has passed.
+constexpr std::size_t first_window_octets = std::size_t{4} << 10;
 constexpr std::size_t window_octets = std::size_t{64} << 10;
 
 class openssl_digest final : public running_digest {
@@ -42,7 +44,7 @@ std::unique_ptr<running_digest> make_digest(const evp_md_st* algorithm) {
 }
 
 stream::stream(source from)
-    : source_(std::move(from)), buffer_(window_octets, '\0'), whole_(make_digest(EVP_sha256())) {}
+    : source_(std::move(from)), buffer_(first_window_octets, '\0'), whole_(make_digest(EVP_sha256())) {}
 
 void stream::hash_passed() {
     const octets_view passed = octets_view(buffer_).substr(hashed_, at_ - hashed_);
@@ -60,6 +62,7 @@ bool stream::need(std::size_t octets) {
         start_ += at_;
         filled_ -= at_;
         at_ = hashed_ = 0;
+        if (buffer_.size() < window_octets) buffer_.resize(window_octets);
     }
     if (octets > buffer_.size()) buffer_.resize(octets);
     while (filled_ < octets && !exhausted_) {

@@ -66,6 +66,40 @@ std::optional<path_failure> check_authorities(const certificate_path& path) {
     return std::nullopt;
 }
 
+bool has_extension(const certificate& cert, int nid) {
+    return X509_get_ext_by_NID(cert.x509(), nid, -1) >= 0;
+}
+
+// What OpenSSL lets pass although RFC 5280 does not.
+std::optional<path_failure> check_strictly(const certificate_path& path) {
+    for (std::size_t i = 0; i < path.size(); ++i) {
+        const certificate& cert = *path[i];
+        // 4.1.2.6: "If the subject is a CA ... then the subject field MUST be populated with a non-empty
+        // distinguished name".
+        if (i > 0 && X509_NAME_entry_count(cert.subject_name()) == 0)
+            return failed_at(path, i, errc::certificate_chain_invalid, "an issuer without a name");
+        if (i + 1 == path.size()) break;
+        // 4.2.1.10: name constraints "MUST be used only in a CA certificate".
+        if (!cert.is_ca() && has_extension(cert, NID_name_constraints))
+            return failed_at(path, i, errc::certificate_chain_invalid,
+                             "name constraints beside no authority");
+    }
+    return std::nullopt;
+}
+
+// RFC 5280 6.1.1 (d) takes name and key of an anchor, and no extension: one that does not say what it is may
+// be an anchor, one that says that it is no authority may not.
+int accept_bare_anchor(int ok, X509_STORE_CTX* context) {
+    X509* current = X509_STORE_CTX_get_current_cert(context);
+    const bool is_bare = current && (X509_get_extension_flags(current) & (EXFLAG_BCONS | EXFLAG_KUSAGE)) == 0;
+    const int last = sk_X509_num(X509_STORE_CTX_get0_chain(context)) - 1;
+    if (ok == 1 || !is_bare || X509_STORE_CTX_get_error(context) != X509_V_ERR_INVALID_CA ||
+        X509_STORE_CTX_get_error_depth(context) != last)
+        return ok;
+    X509_STORE_CTX_set_error(context, X509_V_OK);
+    return 1;
+}
+
 // RFC 5280 6.1.4 (l): a self-issued certificate does not count.
 std::optional<path_failure> check_length(const certificate_path& path, std::optional<std::size_t> most) {
     std::size_t authorities = 0;
@@ -117,6 +151,7 @@ bool is_same_path(const STACK_OF(X509) * verified, const certificate_path& path)
 std::optional<path_failure> check_path(const certificate_path& path, const policy& rules) {
     const crypto::error_scope scope;
     if (auto failed = check_authorities(path)) return failed;
+    if (auto failed = check_strictly(path)) return failed;
     if (auto failed = check_length(path, rules.most_authorities)) return failed;
     const store_ptr store(X509_STORE_new());
     const context_ptr context(X509_STORE_CTX_new());
@@ -125,6 +160,7 @@ std::optional<path_failure> check_path(const certificate_path& path, const polic
     for (std::size_t i = 1; i + 1 < path.size(); ++i)
         sk_X509_push(untrusted.get(), path[i]->x509());
     X509_STORE_set_verify(store.get(), signatures_hold);
+    X509_STORE_set_verify_cb(store.get(), accept_bare_anchor);
     if (X509_STORE_add_cert(store.get(), path.back()->x509()) != 1 ||
         X509_STORE_CTX_init(context.get(), store.get(), path.front()->x509(), untrusted.get()) != 1 ||
         !set_parameters(X509_STORE_CTX_get0_param(context.get()), rules))

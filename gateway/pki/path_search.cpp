@@ -7,12 +7,6 @@
 namespace gw::pki {
 namespace {
 
-// RFC 5280 4.2.1.1: the key identifier tells keys of one issuer apart; without it every key has to be tried.
-bool key_ids_differ(const certificate& subject, const certificate& issuer) {
-    return !subject.authority_key_id().empty() && !issuer.subject_key_id().empty() &&
-           subject.authority_key_id() != issuer.subject_key_id();
-}
-
 bool is_self_signed(const certificate& cert) {
     return cert.is_self_issued() && signed_by(cert, cert);
 }
@@ -33,7 +27,8 @@ bool path_search::run(const certificate_ptr& leaf,
 
 bool path_search::extend(const std::function<bool(const certificate_path&)>& accept) {
     const certificate_ptr current = path_.back();
-    if (known_.is_anchor(*current)) return accept(path_);
+    // An anchor ends a path; where that path does not pass, one through it to another anchor may.
+    if (known_.is_anchor(*current) && accept(path_)) return true;
     if (is_self_signed(*current)) return false;  // a root that nobody trusts
     for (const certificate_ptr& issuer : issuers_of(*current)) {
         if (is_on_path(*issuer)) continue;

@@ -126,7 +126,8 @@ class Certificates(Scratch):
         self.assertEqual(set(answer), {"indication", "sub_indication", "code", "message", "path", "revocation"})
         self.assertEqual((answer["indication"], answer["sub_indication"], answer["code"]), ("TOTAL-PASSED", "", 0))
         self.assertEqual([one["anchor"] for one in answer["path"]], [False, False, True])
-        self.assertEqual(set(answer["path"][0]), {"subject", "issuer", "serial", "sha256", "not_before", "not_after", "anchor"})
+        self.assertEqual(set(answer["path"][0]), {"subject", "issuer", "serial", "sha256", "not_before", "not_after", "anchor",
+                                                       "indication", "sub_indication", "code", "message"})
         self.assertEqual([one["status"] for one in answer["revocation"]], ["good", "good"])
         self.assertLessEqual({"certificate", "source", "issuer", "number", "sha256", "status", "this_update"},
                              set(answer["revocation"][0]))
@@ -180,7 +181,7 @@ class Certificates(Scratch):
 
     def test_named_files_that_hold_something_else(self):
         leaf, junk = self.pki / "applicants/head.crt", self.write("junk.bin", b"\x30\x82\xff\xffnothing")
-        for flag, code in (("--anchors", 3001), ("--certs", 3001), ("--crls", 3010)):
+        for flag, code in (("--anchors", 3001), ("--certs", 3001), ("--crls", 3061)):
             with self.subTest(flag):
                 answer = self.expect(1, "cert", "verify", leaf, *trust(self.pki), flag, junk, "--json").json
                 self.assertEqual((answer["sub_indication"], answer["code"]), ("FORMAT_FAILURE", code))
@@ -212,12 +213,24 @@ class Certificates(Scratch):
         file = self.pki / "crls/issuing.crl"
         answer = self.expect(0, "crl", "show", file, "--json").json
         self.assertEqual(set(answer), {"issuer", "number", "this_update", "next_update", "entries", "signature_algorithm",
-                                       "authority_key_id", "sha256"})
+                                       "authority_key_id", "sha256", "delta", "base_number", "scope"})
+        self.assertEqual((answer["delta"], answer["scope"]), (False, {}))
         self.assertEqual(answer["sha256"], hashlib.sha256(file.read_bytes()).hexdigest())
         self.assertGreater(answer["entries"], 0)
-        for bad in ("truncated", "empty"):
+        for bad, code in (("truncated", 3062), ("empty", 3060)):
             answer = self.expect(1, "crl", "show", self.pki / f"crls-bad/{bad}.crl", "--json").json
-            self.assertEqual(answer["error"]["code"], 3010)
+            self.assertEqual(answer["error"]["code"], code)
+
+    def test_what_the_holder_is_asked_for(self):
+        leaf = self.pki / "applicants/head.crt"
+        self.expect(0, "cert", "verify", leaf, *trust(self.pki, "--role", "first_head", "--role", "employee"))
+        answer = self.expect(5, "cert", "verify", leaf, *trust(self.pki, "--role", "employee"), "--json").json
+        self.assertEqual(answer["code"], 3022)
+        self.assertEqual([one["code"] for one in answer["path"]], [3022, 0, 0])
+        self.expect(0, "cert", "verify", leaf, *trust(self.pki, "--max-depth", "1"))
+        answer = self.expect(5, "cert", "verify", leaf, *trust(self.pki, "--max-depth", "0"), "--json").json
+        self.assertEqual(answer["code"], 3080)
+        self.expect(0, "cert", "verify", leaf, *trust(self.pki, "--profile", "nca", "--purpose", "sign"))
 
 
 class Messages(Scratch):
