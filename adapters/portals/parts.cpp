@@ -87,7 +87,6 @@ void read_stay(const section& from, const stay_names& names, cases::service_case
         draft.permit = cases::held_permit{held.id(names.number), held.date(names.valid_from),
                                           held.date(names.valid_to, presence::required)};
     draft.entry_date = from.date(names.entry);
-    draft.termination_date = from.date(names.termination);
 }
 
 void require_work_or_permit(const section& from, const work_names& names, const cases::service_case& draft) {

@@ -22,9 +22,9 @@ struct payment_names {
 struct work_names {
     std::string_view section, from, to, address, purpose;
 };
-// The permit held, the entry and the end of the labour contract: what windows and ages are counted from.
+// The permit held and the entry into the country: what windows and ages are counted from.
 struct stay_names {
-    std::string_view permit, number, valid_from, valid_to, entry, termination;
+    std::string_view permit, number, valid_from, valid_to, entry;
 };
 
 // How much of a person the form must tell: only who it is (the immigrant in an employer's notice); who signs
@@ -39,7 +39,7 @@ cases::document read_document(const section&, const document_names&);
 std::optional<cases::payment> read_payment(const section&, const payment_names&);
 // term_from, term_to, work_address, purpose; nothing when there is no such section.
 void read_work(const section& from, const work_names&, cases::service_case&);
-// permit, entry_date, termination_date; nothing of it is required.
+// permit and entry_date; nothing of it is required.
 void read_stay(const section& from, const stay_names&, cases::service_case&);
 // An application asks for work, or it speaks of the permit that is held: a reissue asks for no new term.
 void require_work_or_permit(const section& from, const work_names&, const cases::service_case&);

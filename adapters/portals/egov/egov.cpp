@@ -41,8 +41,7 @@ constexpr stay_names stay_fields{.permit = "CurrentPermit",
                                  .number = "Number",
                                  .valid_from = "ValidFrom",
                                  .valid_to = "ValidTo",
-                                 .entry = "EntryDate",
-                                 .termination = "TerminationDate"};
+                                 .entry = "EntryDate"};
 
 cases::organisation read_organisation(const section& from) {
     cases::organisation org;
@@ -119,7 +118,7 @@ void read_termination_notice(const section& data, cases::service_case& draft) {
     const section worker = data.required("ForeignWorker");
     draft.foreign_workers.push_back(read_person(worker, person_fields, person_detail::named));
     read_stay(data, stay_fields, draft);
-    if (draft.termination_date.empty()) data.fail(errc::form_field_missing, stay_fields.termination, {});
+    draft.termination_date = data.date("TerminationDate", presence::required);
 }
 
 void read_personal_service(const section& data, cases::service_case& draft) {

@@ -39,8 +39,7 @@ constexpr stay_names stay_fields{.permit = "currentPermit",
                                  .number = "number",
                                  .valid_from = "validFrom",
                                  .valid_to = "validTo",
-                                 .entry = "entryDate",
-                                 .termination = "terminationDate"};
+                                 .entry = "entryDate"};
 
 void read_service(const section& service, cases::service_case& draft) {
     draft.public_service = service.code("code", presence::required);

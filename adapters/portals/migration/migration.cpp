@@ -40,8 +40,7 @@ constexpr stay_names stay_fields{.permit = "current_permit",
                                  .number = "number",
                                  .valid_from = "valid_from",
                                  .valid_to = "valid_to",
-                                 .entry = "entry_date",
-                                 .termination = "termination_date"};
+                                 .entry = "entry_date"};
 
 constexpr std::string_view only_service = "labour-immigrant-permit";
 
@@ -99,7 +98,7 @@ void read_notice(const section& notice, cases::service_case& draft) {
     draft.foreign_workers.push_back(
         read_person(notice.required("immigrant"), person_fields, person_detail::named));
     read_stay(notice, stay_fields, draft);
-    if (draft.termination_date.empty()) notice.fail(errc::form_field_missing, stay_fields.termination, {});
+    draft.termination_date = notice.date("termination_date", presence::required);
     read_documents(notice, draft);
 }
 
