@@ -5,8 +5,6 @@
 #include <sstream>
 #include <stdexcept>
 
-#include "base/clock.hpp"
-
 namespace sandbox {
 namespace {
 
@@ -125,6 +123,10 @@ void move_dates(pugi::xml_node node, std::chrono::days by) {
 
 const portal_words& words_of(std::string_view portal) {
     return all_words().find(portal)->second;
+}
+
+sys_days local_day(gw::timestamp now) noexcept {
+    return std::chrono::floor<std::chrono::days>(now + std::chrono::hours(5));
 }
 
 form_editor::form_editor(const std::string& portal, const std::string& example, sys_days today)

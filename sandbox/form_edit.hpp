@@ -6,6 +6,8 @@
 #include <string>
 #include <string_view>
 
+#include "base/clock.hpp"
+
 namespace sandbox {
 
 // Where a portal's form has what every form has, as XPath or as the name of an element.
@@ -21,6 +23,9 @@ const portal_words& words_of(std::string_view portal);
 
 // The published examples are filed on this day; "today" in a changed form is counted from it.
 inline constexpr std::chrono::sys_days example_day{std::chrono::year{2026} / 11 / 20};
+
+// The day that the offices' clocks show, all at UTC+05:00 since 2024-03-01.
+std::chrono::sys_days local_day(gw::timestamp) noexcept;
 
 class form_editor {
 public:

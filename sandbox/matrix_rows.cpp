@@ -18,9 +18,7 @@ const names portals{"egov", "elicense", "migration"};
 
 class rows {
 public:
-    rows(std::filesystem::path forms, gw::timestamp now)
-        : forms_(std::move(forms)),
-          today_(std::chrono::floor<std::chrono::days>(now + std::chrono::hours(5))) {}
+    rows(std::filesystem::path forms, gw::timestamp now) : forms_(std::move(forms)), today_(local_day(now)) {}
 
     form_editor open(const std::string& portal, const std::string& example) {
         std::string& text = texts_[portal + "-" + example];
