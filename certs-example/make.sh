@@ -9,6 +9,9 @@
 #   --force            make everything anew, with new keys
 #   --crl-entries N    pad the list of the issuing authority with N random serials (benchmarks)
 #   --reason REASON    for revoke; keyCompromise unless given
+#
+# GOST certificates need the module kz-gost.so of this project: KZ_GOST_MODULE names it, else it is looked for in build/.
+# Without it the hierarchy has RSA and ECDSA alone.
 set -euo pipefail
 export LC_ALL=C.UTF-8
 # openssl reads the whole of openssl.cnf, so every variable in it has a value even where nothing uses it.
@@ -42,6 +45,38 @@ usage() { sed -n '2,/^set /{/^#/s/^# \{0,1\}//p}' "${BASH_SOURCE[0]}"; }
 # openssl is silent when all is well and shows what it said when it is not.
 quietly() { local said; said=$("$@" 2>&1) || die "$(printf 'this failed: %s\n%s' "$*" "$said")"; }
 
+# --- GOST ----------------------------------------------------------------------------------------------------
+
+# OpenSSL reads which modules to load from a configuration of its own. One that does not load here (of another OpenSSL,
+# or built with sanitizers) is as good as none.
+find_gost() {
+    local module conf
+    conf=$(mktemp)
+    trap 'rm -f "$conf_of_gost"' EXIT
+    conf_of_gost=$conf gost=no
+    for module in "${KZ_GOST_MODULE:-}" "${GW_BIN:-}/kz-gost.so" "$here"/../build/{release,dev}/bin/kz-gost.so; do
+        [[ -f $module ]] || continue
+        cat >"$conf" <<CONF
+openssl_conf = init
+[init]
+providers = providers
+[providers]
+default = standard
+kz-gost = kz_gost
+[standard]
+activate = 1
+[kz_gost]
+module = $(realpath "$module")
+activate = 1
+CONF
+        OPENSSL_CONF=$conf openssl genpkey -algorithm 1.2.398.3.10.1.1.1.1 -out /dev/null 2>/dev/null || continue
+        export OPENSSL_CONF=$conf
+        gost=yes
+        return
+    done
+}
+is_gost() { [[ ${key_of[$1]:-} == gost* ]]; }
+
 # --- the table -----------------------------------------------------------------------------------------------
 
 files=()
@@ -53,6 +88,7 @@ read_hierarchy() {
         IFS='|' read -ra columns <<<"$line"
         for i in "${!columns[@]}"; do read -r "columns[i]" <<<"${columns[i]}" || true; done
         file=${columns[0]}
+        if [[ ${columns[2]} == gost* && $gost == no ]]; then continue; fi
         files+=("$file")
         issuer_of[$file]=${columns[1]} key_of[$file]=${columns[2]} profile_of[$file]=${columns[3]}
         validity_of[$file]=${columns[4]} expected_of[$file]=${columns[5]} subject_of[$file]=${columns[6]}
@@ -81,6 +117,8 @@ make_keys() {
         mkdir -p "$(dirname "$file")" "$(dirname "$(private_key_of "$file")")"
         case ${key_of[$file]} in
             p256) echo "-algorithm EC -pkeyopt ec_paramgen_curve:P-256 -out $(private_key_of "$file")" ;;
+            gost2004) echo "-algorithm 1.2.398.3.10.1.1.1.1 -out $(private_key_of "$file")" ;;
+            gost2015) echo "-algorithm 1.2.398.3.10.1.1.2.2 -out $(private_key_of "$file")" ;;
             rsa:*) echo "-algorithm RSA -pkeyopt rsa_keygen_bits:${key_of[$file]#rsa:} -out $(private_key_of "$file")" ;;
             *) die "hierarchy.txt: unknown key type ${key_of[$file]} of $file" ;;
         esac
@@ -91,8 +129,10 @@ make_keys() {
 openssl_req() { quietly openssl req -utf8 -config "$here/openssl.cnf" "$@"; }
 
 openssl_ca() {  # openssl_ca AUTHORITY arguments...
+    local digest=()
+    if is_gost "$1"; then digest=(-md default); fi  # such a key has one digest only
     CA_DIR=$(ca_dir_of "$1") CA_URL="http://127.0.0.1/certs-example/${1//\//-}" \
-        quietly openssl ca -batch -config "$here/openssl.cnf" "${@:2}"
+        quietly openssl ca -batch -config "$here/openssl.cnf" "${digest[@]}" "${@:2}"
 }
 
 at_day() { date -u -d "@$((now + $1 * day))" +%Y%m%d%H%M%SZ; }
@@ -280,6 +320,7 @@ make_here() {
     find . -type f -exec chmod 644 {} +
     find . \( -name '*.key' -o -name '*.p12' -o -name password.txt \) -exec chmod 600 {} +
     fingerprint_of_sources >.made-from
+    if [[ $gost == yes ]]; then touch .has-gost; fi
 }
 
 # A half-made hierarchy is never seen: it is made beside its place and moved there.
@@ -288,11 +329,12 @@ make_anew() {
         die "$out holds something that is not a test hierarchy; give another folder"
     fi
     made=$(mktemp -d "$(dirname "$out")/.certs-new-XXXXXX")
-    trap 'rm -rf "$made"' EXIT  # `made` is global: the trap outlives this function
+    trap 'rm -rf "$made" "$conf_of_gost"' EXIT  # `made` is global: the trap outlives this function
     (cd "$made"; make_here "$1")
     rm -rf "$out"
     mv "$made" "$out"
     say "made ${#files[@]} certificates in $out - TEST ONLY, NOT FOR PRODUCTION"
+    if [[ $gost == no ]]; then say "without GOST: build the target kz-gost and make it again"; fi
 }
 
 why_anew() {
@@ -302,6 +344,8 @@ why_anew() {
         echo "--force"
     elif [[ $(<"$out/.made-from") != "$(fingerprint_of_sources)" ]]; then
         echo "certs-example has changed since it was made"
+    elif [[ $gost == yes && ! -e $out/.has-gost ]]; then
+        echo "GOST certificates can be made now"
     elif ! openssl x509 -in "$out/applicants/individual.crt" -noout -checkend $((refresh_days * day)) >/dev/null; then
         echo "the certificates of the applicants run out"
     fi
@@ -372,6 +416,7 @@ mkdir -p "$(dirname "$out")"
 out=$(cd "$(dirname "$out")" && pwd)/$(basename "$out")
 exec {lock}<"$(dirname "$out")"
 flock "$lock"  # several tests may ask for the same hierarchy at once
+find_gost
 read_hierarchy
 case $command in
     make) make_command ;;

@@ -24,20 +24,32 @@ struct line {
     bool as_expected = false;
 };
 
-// The transport algorithm and the applicants', short: "rsa-sha256 + ecdsa-sha256".
-std::string algorithms_of(const std::string& message) {
+// "rsa-sha256", "gost-2015-512".
+std::string short_name(std::string uri) {
+    if (uri.ends_with("gost34310-gost34311")) return "gost-2004";
+    if (const auto at = uri.find("gostr34102015-"); at != std::string::npos)
+        return "gost-2015" + uri.substr(uri.size() - 4);
+    return uri.substr(uri.find_last_of("#:") + 1);
+}
+
+// The algorithms of all signatures in a part of the message, each once.
+std::string algorithms_in(std::string_view part) {
     std::string out;
     std::size_t at = 0;
-    const std::string marker = "SignatureMethod Algorithm=\"";
-    while ((at = message.find(marker, at)) != std::string::npos) {
+    const std::string_view marker = "SignatureMethod Algorithm=\"";
+    while ((at = part.find(marker, at)) != std::string::npos) {
         at += marker.size();
-        const auto end = message.find('"', at);
-        const auto escaped_end = message.find("&quot;", at);
-        std::string uri = message.substr(at, std::min(end, escaped_end) - at);
-        uri = uri.substr(uri.find_last_of("#:") + 1);
-        if (out.find(uri) == std::string::npos) out += (out.empty() ? "" : "+") + uri;
+        const auto end = std::min(part.find('"', at), part.find("&quot;", at));
+        const std::string name = short_name(std::string(part.substr(at, end - at)));
+        if (out.find(name) == std::string::npos) out += (out.empty() ? "" : "+") + name;
     }
     return out.empty() ? "-" : out;
+}
+
+// The portal's, then the applicants': "gost-2015-512 / rsa-sha256".
+std::string algorithms_of(std::string_view message) {
+    const auto body = std::min(message.find(":Body"), message.size());
+    return algorithms_in(message.substr(0, body)) + " / " + algorithms_in(message.substr(body));
 }
 
 class player {
@@ -46,7 +58,7 @@ public:
         : options_(options),
           cast_(options.certs),
           trust_({}, {cast_.get(options.gateway_signer).certificate}, {}),
-          scenarios_(demonstration(options.forms)) {}
+          scenarios_(demonstration(options.forms, cast_.have_gost())) {}
 
     int run() {
         std::exception_ptr failure;
@@ -114,8 +126,8 @@ private:
         std::set<std::string> cases;
         if (!options_.quiet)
             std::printf("  %s %s %s %s %s %s %s\n", cell("PORTAL", 9).c_str(), cell("REQUEST", 50).c_str(),
-                        cell("ALGORITHM", 23).c_str(), cell("VERDICT", 8).c_str(), cell("REASON", 38).c_str(),
-                        cell("CASE", 21).c_str(), "DELIVERY");
+                        cell("PORTAL'S / APPLICANTS' ALGORITHM", 42).c_str(), cell("VERDICT", 8).c_str(),
+                        cell("REASON", 38).c_str(), cell("CASE", 21).c_str(), "DELIVERY");
         for (auto& one : lines_) {
             const bool ok = one.reply.kind == "accepted";
             if (ok && one.delivery != "delivered") one.as_expected = false;
@@ -127,7 +139,7 @@ private:
                 ok ? "-" : one.reply.shep_code + " " + (one.reply.name.empty() ? "?" : one.reply.name);
             std::printf("%s %s %s %s %s %s %s %s\n", one.as_expected ? " " : "!",
                         cell(one.from->portal, 9).c_str(), cell(one.from->title, 50).c_str(),
-                        cell(one.algorithm, 23).c_str(), cell(one.reply.kind, 8).c_str(),
+                        cell(one.algorithm, 42).c_str(), cell(one.reply.kind, 8).c_str(),
                         cell(reason, 38).c_str(),
                         cell(one.reply.case_number.empty() ? "-" : one.reply.case_number, 21).c_str(),
                         one.delivery.c_str());

@@ -1,9 +1,11 @@
-// shep-sandbox: pretend portals and a pretend back office for demonstrations and tests. Not for production.
+// shep-sandbox: pretend portals, a pretend back office and a pretend authority for demonstrations and tests.
+// Not for production.
 #include <CLI/CLI.hpp>
 #include <cstdio>
 
 #include "crypto/keys.hpp"
 #include "dsig/verify.hpp"
+#include "sandbox/authority_server.hpp"
 #include "sandbox/back_office.hpp"
 #include "sandbox/demo.hpp"
 #include "sandbox/matrix.hpp"
@@ -13,7 +15,7 @@ namespace {
 
 int print_message(const sandbox::demo_options& options, std::size_t index) {
     sandbox::parties cast(options.certs);
-    const auto all = sandbox::demonstration(options.forms);
+    const auto all = sandbox::demonstration(options.forms, cast.have_gost());
     if (index >= all.size()) {
         std::fprintf(stderr, "there are %zu scenarios\n", all.size());
         return 2;
@@ -40,6 +42,8 @@ int main(int argc, char** argv) {
             ->required();
         player->add_option("--back-office", demo.back_office, "https://host:port of the pretend back office")
             ->required();
+        player->add_option("--gateway-signer", demo.gateway_signer,
+                           "what the gateway signs its answers with; gateway/sign-p256 unless given");
         player->add_flag("--quiet", demo.quiet, "print what was not as expected, and the sums");
         return player;
     };
@@ -64,11 +68,19 @@ int main(int argc, char** argv) {
     serve->add_option("--hmac-secret-file", secret_file, "secret of X-Shep-Signature");
     serve->add_option("--ledger", office.ledger, "file that remembers what was taken");
 
+    sandbox::authority_options authority;
+    auto* certify =
+        app.add_subcommand("ca", "lists, OCSP and time stamps of the test hierarchy, wrong on demand");
+    certify->add_option("--certs", authority.certs, "hierarchy made by certs-example/make.sh")->required();
+    certify->add_option("--address", authority.address, "IP address");
+    certify->add_option("--port", authority.port, "TCP port, 0 takes a free one");
+
     CLI11_PARSE(app, argc, argv);
     try {
         if (*demonstrate) return sandbox::run_demo(demo);
         if (*compare) return sandbox::run_matrix(demo);
         if (*print) return print_message(demo, index);
+        if (*certify) return sandbox::run_authority(authority);
         if (!secret_file.empty()) {
             auto secret = gw::crypto::read_password_file(secret_file);
             if (!secret) throw std::runtime_error(secret.error().to_string());

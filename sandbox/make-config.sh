@@ -2,9 +2,12 @@
 # Writes a complete configuration of the gateway for the test hierarchy: three portals, six back offices (all the pretend
 # one), everything on 127.0.0.1. For demonstrations and tests, never for production.
 #
+# GATEWAY_SIGNER names another key of the hierarchy to sign with, such as gateway/sign-gost2015.
+#
 #   sandbox/make-config.sh FOLDER CERTS GATEWAY_BINARY BACK_OFFICE_URL [PORTALS_PORT ADMIN_PORT PULL_PORT]
 set -euo pipefail
 folder=$1 certs=$(realpath "$2") gateway=$3 office_url=$4
+signer=${GATEWAY_SIGNER:-gateway/sign-p256}
 portals_port=${5:-0} admin_port=${6:-0} pull_port=${7:-0}
 root=$(realpath "$(dirname "$0")/..")
 mkdir -p "$folder"
@@ -13,6 +16,14 @@ umask 077
 [ -f "$folder/pull.token" ] || openssl rand -hex 32 > "$folder/pull.token"
 token_hash=$(tr -d '\n' < "$folder/pull.token" | sha256sum | cut -d' ' -f1)
 hash_of() { printf '%s\n' "$1-password" | "$gateway" config hash-password; }
+
+# The transport certificates of a portal, quoted: sign.crt, and those of GOST when the hierarchy has them.
+signers_of() {
+    local file list=()
+    for file in "$certs/portals/$1"/sign*.crt; do list+=("\"$file\""); done
+    local IFS=,
+    echo "${list[*]}"
+}
 
 # Every public service under every portal: whether the portal offers it is for the act to say.
 services=(foreign-labour-permit labour-immigrant-permit unemployed-certificate unemployed-registration employment-referrals
@@ -25,7 +36,7 @@ portal() { # name
 [[portal]]
 name = "$name"
 path = "/shep/$name"
-certificates = ["$certs/portals/$name/sign.crt"]
+certificates = [$(signers_of "$name")]
 sender = [{ id = "$name", password_hash = "$(hash_of "$name")" }]
 service = [
 TOML
@@ -72,12 +83,12 @@ provider = "zhitikara"
 sha256 = "$token_hash"
 
 [signing]
-key = "$certs/gateway/sign-p256.key"
-certificate = "$certs/gateway/sign-p256.crt"
+key = "$certs/$signer.key"
+certificate = "$certs/$signer.crt"
 
 [trust]
 anchors = ["$certs/anchors"]
-certificates = ["$certs/certs", "$certs/portals/egov/sign.crt", "$certs/portals/elicense/sign.crt", "$certs/portals/migration/sign.crt"]
+certificates = ["$certs/certs", $(signers_of egov), $(signers_of elicense), $(signers_of migration)]
 crls = ["${GATEWAY_CRLS:-$certs/crls}"]
 reload = "1s"
 

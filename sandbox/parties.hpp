@@ -23,6 +23,8 @@ public:
     explicit parties(std::filesystem::path folder) : folder_(std::move(folder)) {}
     // "portals/egov/sign", "applicants/head", "gateway/sign-p256"
     const party& get(const std::string& name);
+    // Whether certs-example could make GOST certificates.
+    bool have_gost() const { return std::filesystem::exists(folder_ / "anchors/root-gost2015.pem"); }
     const std::filesystem::path& folder() const noexcept { return folder_; }
 
 private:

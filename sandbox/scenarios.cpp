@@ -152,18 +152,56 @@ void add_signers(table& all) {
                 signed_by({who}));
 }
 
+std::string spoiled_value(std::string message) {
+    const auto at = message.find("<ds:SignatureValue>") + 40;
+    message[at] = message[at] == 'A' ? 'B' : 'A';
+    return message;
+}
+
+change by(const std::string& portal_key, std::vector<std::string> signers) {
+    return [=](request& made) {
+        made.portal_key = portal_key;
+        made.signers = signers;
+    };
+}
+
+// Kazakhstan's algorithms, portals and applicants each with their own.
+void add_gost(table& all) {
+    const std::string head_2004 = "applicants/head-gost2004", head_2015 = "applicants/head-gost2015";
+    const std::string egov_2015 = "portals/egov/sign-gost2015";
+    all.add(egov, "foreign labour, all GOST 2015", "accepted", "accepted", by(egov_2015, {head_2015}));
+    all.add(elicense, "foreign labour, all GOST 2004", "accepted", "accepted",
+            by("portals/elicense/sign-gost2004", {head_2004}));
+    all.add(egov, "foreign labour, RSA portal, GOST 2004 applicant", "accepted", "accepted",
+            by("portals/egov/sign", {head_2004}));
+    all.add(egov, "foreign labour, GOST 2015 portal, RSA applicant", "accepted", "accepted",
+            by(egov_2015, {"applicants/head"}));
+    all.add(egov_immigrant, "labour immigrant, GOST 2015 and GOST 2004 signers", "accepted", "accepted",
+            by(egov_2015, {"applicants/foreign-worker-gost2015", "applicants/employer-head-gost2004"}));
+    all.add(migration, "labour immigrant, RSA and GOST 2015 signers", "accepted", "accepted",
+            by("portals/migration/sign-gost2015",
+               {"applicants/foreign-worker-gost2015", "applicants/employer-person"}));
+    all.add(egov, "GOST 2015 applicant, revoked", "fault", "certificate_revoked",
+            by("portals/egov/sign", {"applicants/revoked-gost2015"}));
+    all.add(egov, "GOST 2015 signature value changed", "fault", "signature_value_wrong",
+            by(egov_2015, {head_2015}), spoiled_value);
+    all.add(egov, "GOST 2004 method, GOST 2015 certificate", "fault", "gost_hash_pairing_wrong",
+            by(egov_2015, {head_2015}), [](std::string message) {
+                return replaced(
+                    std::move(message),
+                    "urn:ietf:params:xml:ns:pkigovkz:xmlsec:algorithms:gostr34102015-gostr34112015-512",
+                    "http://www.w3.org/2001/04/xmldsig-more#gost34310-gost34311");
+            });
+}
+
 void add_transport(table& all) {
     all.add(egov, "no transport signature", "fault", "signature_missing",
             [](request& made) { made.portal_key.clear(); });
     all.add(egov, "body changed after signing", "fault", "digest_mismatch", {}, [](std::string message) {
         return replaced(std::move(message), "<serviceId>FOREIGN", "<serviceId>FOREIGM");
     });
-    all.add(egov, "signature value changed", "fault", "signature_value_wrong", {}, [](std::string message) {
-        const auto at = message.find("<ds:SignatureValue>") + 40;
-        message[at] = message[at] == 'A' ? 'B' : 'A';
-        return message;
-    });
-    all.add(egov, "GOST 2015 algorithm named", "fault", "signature_algorithm_unsupported", {},
+    all.add(egov, "signature value changed", "fault", "signature_value_wrong", {}, spoiled_value);
+    all.add(egov, "GOST 2015 method, RSA certificate", "fault", "gost_hash_pairing_wrong", {},
             [](std::string message) {
                 return replaced(
                     std::move(message), "http://www.w3.org/2001/04/xmldsig-more#rsa-sha256",
@@ -233,9 +271,10 @@ void add_repeats(table& all) {
 
 }  // namespace
 
-std::vector<scenario> demonstration(const std::filesystem::path& forms) {
+std::vector<scenario> demonstration(const std::filesystem::path& forms, bool with_gost) {
     table all(forms);
     add_good(all);
+    if (with_gost) add_gost(all);
     add_business(all);
     add_signers(all);
     add_transport(all);

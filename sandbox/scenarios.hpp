@@ -18,7 +18,8 @@ struct scenario {
     std::function<std::string(parties&, gw::timestamp now)> message;
 };
 
-// `forms`: the folder schemas/portals/examples.
-std::vector<scenario> demonstration(const std::filesystem::path& forms);
+// `forms`: the folder schemas/portals/examples. `with_gost`: the hierarchy has GOST certificates
+// (parties::have_gost).
+std::vector<scenario> demonstration(const std::filesystem::path& forms, bool with_gost);
 
 }  // namespace sandbox

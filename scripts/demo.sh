@@ -14,12 +14,12 @@ case "${1:-}" in
 esac
 
 scripts/install-deps.sh
-scripts/build.sh release shep-gateway shep-sandbox
+scripts/build.sh release shep-gateway shep-sandbox kz-gost
 bin=build/release/bin
 certs=build/demo/certs
 folder=build/demo/run
 mkdir -p build/demo
-certs-example/make.sh "$certs"
+KZ_GOST_MODULE=$bin/kz-gost.so certs-example/make.sh "$certs"
 if $once; then rm -rf "$folder"; fi
 mkdir -p "$folder"
 

@@ -93,6 +93,7 @@ asio::awaitable<net::response> admin_api::handle(net::request request) const {
         {"GET", "/readyz", &admin_api::show_readiness},
         {"GET", "/metrics", &admin_api::show_metrics},
         {"GET", "/admin/v1/status", &admin_api::show_status},
+        {"GET", "/admin/v1/weather", &admin_api::show_weather},
         {"POST", "/admin/v1/deliveries/retry", &admin_api::retry_deliveries},
     };
     for (const auto& route : routes) {
@@ -135,6 +136,7 @@ asio::awaitable<net::response> admin_api::show_metrics(net::request) const {
     if (parts_.listeners) values.listeners = parts_.listeners();
     values.targets = parts_.worker.status();
     values.crls = parts_.trust.status(values.now);
+    if (parts_.weather) values.weather = parts_.weather();
     auto asking = ask_store();
     values.store = co_await std::move(asking);
     auto looking = parts_.health.look(parts_.db);
@@ -165,6 +167,12 @@ asio::awaitable<net::response> admin_api::show_status(net::request) const {
     body["targets"] = std::move(targets);
     body["revocation"] = std::move(crls);
     co_return json_response(200, json::serialize(body));
+}
+
+asio::awaitable<net::response> admin_api::show_weather(net::request) const {
+    const timestamp now = parts_.clock.now();
+    const auto state = parts_.weather ? parts_.weather() : revocation_weather();
+    co_return json_response(200, to_json(state, parts_.trust.status(now), now));
 }
 
 asio::awaitable<net::response> admin_api::retry_deliveries(net::request request) const {

@@ -6,6 +6,7 @@
 
 #include "admin/health.hpp"
 #include "admin/metrics.hpp"
+#include "admin/weather_json.hpp"
 #include "async/pool.hpp"
 #include "delivery/worker.hpp"
 #include "net/server.hpp"
@@ -27,12 +28,15 @@ struct admin_parts {
     std::function<std::map<std::string, net::server_metrics>()> listeners;
     std::string version;
     timestamp started_at{};
+    // What the network said of revocation and which certificates run out when; may be empty.
+    std::function<revocation_weather()> weather = {};
 };
 
 // GET  /healthz                      200 while the process answers
 // GET  /readyz                       200 or 503, the parts as JSON
 // GET  /metrics                      Prometheus
 // GET  /admin/v1/status              everything above as one JSON document
+// GET  /admin/v1/weather             sources of revocation, lists, expiry of certificates and keys
 // POST /admin/v1/deliveries/retry    {"id": "…"} or {}: dead letters become pending again; audited in the log
 class admin_api {
 public:
@@ -46,6 +50,7 @@ private:
     asio::awaitable<net::response> show_readiness(net::request) const;
     asio::awaitable<net::response> show_metrics(net::request) const;
     asio::awaitable<net::response> show_status(net::request) const;
+    asio::awaitable<net::response> show_weather(net::request) const;
     asio::awaitable<net::response> retry_deliveries(net::request) const;
     asio::awaitable<std::optional<store::store_status>> ask_store() const;
 

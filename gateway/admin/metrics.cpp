@@ -146,6 +146,22 @@ struct metrics::state {
     gauge_rows crl_entries{registry, "shep_gateway_crl_entries", "Entries of the list.", "issuer"};
     gauge_rows crl_usable{registry, "shep_gateway_crl_usable", "1 while there is a list and it is in date.",
                           "issuer"};
+    gauge_rows source_age{registry, "shep_gateway_revocation_source_age_seconds",
+                          "Seconds since a source of revocation last answered well.", "url"};
+    gauge_rows source_latency{registry, "shep_gateway_revocation_source_latency_seconds",
+                              "Time of the last exchange with a source.", "url"};
+    gauge_rows source_up{registry, "shep_gateway_revocation_source_up",
+                         "1 while the last exchange went well.", "url"};
+    gauge_rows source_skew{registry, "shep_gateway_revocation_source_clock_skew_seconds",
+                           "The clock of a source minus ours.", "url"};
+    counter_rows source_attempts{registry, "shep_gateway_revocation_source_attempts_total",
+                                 "Exchanges with a source.", "url"};
+    counter_rows source_failures{registry, "shep_gateway_revocation_source_failures_total",
+                                 "Exchanges with a source that failed, whatever the reason.", "url"};
+    gauge_rows ocsp_cached{registry, "shep_gateway_ocsp_answers", "OCSP answers in memory.", "cache"};
+    gauge_rows expiry{registry, "shep_gateway_certificate_expiry_seconds",
+                      "Seconds until an anchor, an authority or our own certificate runs out.",
+                      "certificate"};
     gauge_rows ready{registry, "shep_gateway_ready", "1 while the part is ready.", "part"};
     gauge_rows store_octets{registry, "shep_gateway_store_bytes", "Octets of the store on disk.", "backend"};
     Gauge& resident = prometheus::BuildGauge()
@@ -195,8 +211,29 @@ crl_gauges gauges_of(const std::vector<revocation::crl_status>& crls, timestamp 
 
 }  // namespace
 
+void metrics::show_weather(const revocation_weather& of, timestamp now) {
+    std::map<std::string, double> age, latency, up, skew, expiry;
+    for (const auto& one : of.sources) {
+        if (one.last_success) age[one.url] = in_seconds(now - *one.last_success);
+        latency[one.url] = in_seconds(one.latency);
+        up[one.url] = one.problem ? 0 : 1;
+        if (one.clock_skew) skew[one.url] = in_seconds(*one.clock_skew);
+        state_->source_attempts.show(one.url, one.attempts);
+        state_->source_failures.show(one.url, one.failures);
+    }
+    for (const auto& one : of.certificates)
+        expiry[one.what + " " + one.serial] = in_seconds(one.not_after - now);
+    state_->source_age.show(age);
+    state_->source_latency.show(latency);
+    state_->source_up.show(up);
+    state_->source_skew.show(skew);
+    state_->expiry.show(expiry);
+    state_->ocsp_cached.show({{"ocsp", static_cast<double>(of.answers_cached)}});
+}
+
 std::string metrics::expose(const gauge_values& values) {
     const std::lock_guard lock(state_->showing);
+    show_weather(values.weather, values.now);
     std::map<std::string, double> pools, open, octets, circuit, sending, queue, store_octets, ready;
     for (const auto& [name, depth] : values.pool_queues)
         pools[name] = static_cast<double>(depth);

@@ -9,6 +9,7 @@
 #include <string>
 #include <vector>
 
+#include "admin/weather_json.hpp"
 #include "base/error.hpp"
 #include "delivery/worker.hpp"
 #include "net/server.hpp"
@@ -36,6 +37,7 @@ struct gauge_values {
     std::map<std::string, net::server_metrics> listeners;  // by listener
     std::vector<delivery::target_status> targets;
     std::vector<revocation::crl_status> crls;
+    revocation_weather weather;
     std::optional<store::store_status> store;  // nothing when the store did not answer
     std::map<std::string, bool> readiness;     // by part
     timestamp now{};
@@ -53,6 +55,7 @@ public:
     static constexpr const char* content_type = "text/plain; version=0.0.4; charset=utf-8";
 
 private:
+    void show_weather(const revocation_weather&, timestamp now);
     struct state;
     std::unique_ptr<state> state_;
 };

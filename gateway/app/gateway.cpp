@@ -14,8 +14,11 @@
 #include "admin/admin_api.hpp"
 #include "admin/backoffice_api.hpp"
 #include "app/key_files.hpp"
+#include "app/notary.hpp"
 #include "async/deadline.hpp"
+#include "base/files.hpp"
 #include "intake/portal_endpoint.hpp"
+#include "revocation/online_status.hpp"
 #include "revocation/trust_watcher.hpp"
 
 namespace gw::app {
@@ -92,6 +95,20 @@ std::map<std::string, std::shared_ptr<const cases::portal_adapter>> portal_adapt
     return adapters;
 }
 
+// Where every route asks responders first, a missing list stops nothing.
+bool lists_decide(const config::settings& from) {
+    return !from.revocation ||
+           std::any_of(from.routes.begin(), from.routes.end(), [](const intake::route& one) {
+               return one.policy.order != pki::revocation_order::ocsp_first;
+           });
+}
+
+void make_folder(const std::filesystem::path& folder) {
+    std::error_code failed;
+    std::filesystem::create_directories(folder, failed);
+    if (failed) throw infrastructure_error(errc::config_invalid, folder.string() + ": " + failed.message());
+}
+
 std::vector<std::filesystem::path> watched_key_files(const config::settings& from) {
     std::vector<std::filesystem::path> files{from.signer.key_file, from.signer.certificate_file,
                                              from.signer.p12_file, from.signer.password_file};
@@ -110,10 +127,12 @@ public:
 private:
     void add_health_checks();
     void make_worker();
+    void make_notary();
     void make_endpoint();
     void make_listeners();
     void announce() const;
     std::map<std::string, net::server_metrics> listener_metrics() const;
+    admin::revocation_weather weather() const;
     asio::awaitable<void> keep_files_current();
     void reload_files();
     void reload_tls(const std::optional<net::server_tls_options>&, net::server*);
@@ -136,11 +155,13 @@ private:
     admin::metrics metrics_;
     admin::health health_;
     std::unique_ptr<delivery::worker> worker_;
+    std::unique_ptr<notary> notary_;
+    async::task_group tasks_;
+    std::unique_ptr<revocation::online_status> online_;
     std::unique_ptr<intake::portal_endpoint> endpoint_;
     std::unique_ptr<admin::admin_api> admin_api_;
     std::unique_ptr<admin::backoffice_api> backoffice_api_;
     std::unique_ptr<net::server> portals_, admin_, backoffice_;
-    async::task_group tasks_;
     file_watch keys_, catalogue_files_;
 };
 
@@ -153,8 +174,8 @@ gateway::gateway(config::settings from)
       identity_(value_or_throw(load_identity(settings_.signer))),
       trust_directory_({settings_.trust.anchors, settings_.trust.certificates, settings_.trust.crls,
                         settings_.trust.max_crl_age,
-                        [this](const pki::crl& list, octets_view der) {
-                            store_->put_evidence({"crl", octets(der), list.sha256()});
+                        [this](std::string_view kind, const sha256_digest& sha256, octets_view content) {
+                            store_->put_evidence({std::string(kind), octets(content), sha256});
                         },
                         settings_.trust.max_crl_size, last_good_crls(settings_)},
                        trust_),
@@ -165,11 +186,17 @@ gateway::gateway(config::settings from)
       tasks_(io_.get_executor()),
       keys_(watched_key_files(settings_)),
       catalogue_files_({settings_.catalogue}) {
+    if (settings_.revocation) make_folder(settings_.revocation->crl.folder);
     if (auto loaded = trust_directory_.load(); !loaded)
         throw infrastructure_error(loaded.error().code(), loaded.error().to_string());
     writer_ = std::make_unique<store::group_commit>(*store_, store::group_commit_options{});
     add_health_checks();
+    if (settings_.revocation)
+        online_ = std::make_unique<revocation::online_status>(*settings_.revocation, io_.get_executor(),
+                                                              value_or_throw(net::make_client_tls({})),
+                                                              trust_directory_, trust_, db_, clock_, tasks_);
     make_worker();
+    make_notary();
     make_endpoint();
     make_listeners();
 }
@@ -187,7 +214,8 @@ void gateway::add_health_checks() {
         return {};
     });
     health_.add("catalogue", [this] { return catalogue_.get()->usable_at(clock_.now()); });
-    health_.add("crl", [this] { return admin::check_crls(trust_directory_.status(clock_.now())); });
+    if (lists_decide(settings_))
+        health_.add("crl", [this] { return admin::check_crls(trust_directory_.status(clock_.now())); });
 }
 
 void gateway::make_worker() {
@@ -214,9 +242,17 @@ void gateway::make_worker() {
         std::move(targets));
 }
 
+void gateway::make_notary() {
+    notary::parts parts{io_.get_executor(), *store_, db_, clock_, [this] { return identity_.get(); }};
+    notary_ = std::make_unique<notary>(std::move(parts), settings_.checkpoint_every, settings_.time_stamps);
+}
+
 void gateway::make_endpoint() {
     intake::endpoint_parts parts{processor_, cpu_, db_, *store_, *writer_, clock_, ids_, {}, {}, {}};
-    parts.around = [this] { return intake::surroundings{trust_.get(), catalogue_.get(), identity_.get()}; };
+    parts.online = online_.get();
+    parts.around = [this] {
+        return intake::surroundings{trust_.get(), catalogue_.get(), identity_.get(), {}};
+    };
     parts.observer = [this](const intake::message_observation& seen) {
         metrics_.message({seen.portal, seen.refused, seen.repeated, seen.verify, seen.commit, seen.total});
     };
@@ -242,7 +278,8 @@ void gateway::make_listeners() {
                                                                        {&cpu_, &db_},
                                                                        [this] { return listener_metrics(); },
                                                                        version,
-                                                                       clock_.now()});
+                                                                       clock_.now(),
+                                                                       [this] { return weather(); }});
     admin_ = std::make_unique<net::server>(io_, settings_.admin.http, tls_of(settings_.admin), clock_,
                                            admin_api_->handler(), refuse);
     if (!settings_.backoffice) return;
@@ -272,6 +309,18 @@ std::map<std::string, net::server_metrics> gateway::listener_metrics() const {
     std::map<std::string, net::server_metrics> all{{"portals", portals_->metrics()},
                                                    {"admin", admin_->metrics()}};
     if (backoffice_) all.emplace("backoffice", backoffice_->metrics());
+    return all;
+}
+
+admin::revocation_weather gateway::weather() const {
+    admin::revocation_weather all;
+    all.certificates = admin::expiring_in(*trust_.get());
+    const auto own = identity_.get();
+    all.certificates.push_back({"signing_key", own->certificate->subject(), own->certificate->serial(),
+                                own->certificate->not_after()});
+    if (!online_) return all;
+    all.sources = online_->sources();
+    all.answers_cached = online_->answers_cached();
     return all;
 }
 
@@ -360,6 +409,9 @@ void gateway::run() {
                  revocation::watch(trust_directory_, db_,
                                    std::chrono::duration_cast<milliseconds>(settings_.trust.reload), {}));
     tasks_.spawn("files", keep_files_current());
+    tasks_.spawn("checkpoints", notary_->sign_checkpoints());
+    if (notary_->has_authority()) tasks_.spawn("time_stamps", notary_->ask_for_time_stamps());
+    if (online_) online_->start();
     std::exception_ptr failure;
     asio::co_spawn(asio::make_strand(io_), wait_for_signal(),
                    [&](std::exception_ptr raised) { failure = raised; });
@@ -370,6 +422,7 @@ void gateway::run() {
     io_.run();
     threads.clear();
     writer_->stop();
+    notary_->sign_last_checkpoint();
     if (failure) std::rethrow_exception(failure);
     log::info("stopped", {});
     log::flush();
@@ -404,6 +457,8 @@ result<void> check_files(const config::settings& from) {
                                        {}},
                                       holder);
     if (auto loaded = trust.load(); !loaded) return loaded.error();
+    if (from.time_stamps)
+        if (auto anchors = read_file(from.time_stamps->anchors, 1u << 20); !anchors) return anchors.error();
     for (const auto* one : {&from.portals, &from.admin, from.backoffice ? &*from.backoffice : nullptr})
         if (one != nullptr && one->tls)
             if (auto tls = net::make_server_tls(*one->tls); !tls) return tls.error();

@@ -73,7 +73,7 @@ outcome check_term(const service_case& svc_case, const rule& rule) {
 }
 
 outcome check_total(const service_case& svc_case, const rule& rule) {
-    const std::string_view first = svc_case.permit ? svc_case.permit->valid_from : "";
+    const std::string_view first = svc_case.permit ? std::string_view(svc_case.permit->valid_from) : "";
     return judge({{"permit.valid_from", first}, {"term_to", svc_case.term_to}},
                  [&](dates given) { return given[1] <= add_months(given[0], rule.most); });
 }
@@ -82,7 +82,7 @@ outcome check_total(const service_case& svc_case, const rule& rule) {
 
 template <class Compare>
 outcome check_window(const service_case& svc_case, const rule& rule, Compare keeps) {
-    const std::string_view expiry = svc_case.permit ? svc_case.permit->valid_to : "";
+    const std::string_view expiry = svc_case.permit ? std::string_view(svc_case.permit->valid_to) : "";
     return judge({{"permit.valid_to", expiry}},
                  [&](dates given) { return keeps(sys_days(given[0]) - days(rule.limit->value)); });
 }

@@ -15,7 +15,7 @@ namespace {
 namespace json = boost::json;
 
 struct verify_options {
-    std::string leaf, ocsp, purpose;
+    std::string leaf, purpose;
     std::vector<std::string> policies, roles;
     std::optional<std::size_t> most_authorities;
     bool require_explicit_policy = false, inhibit_policy_mapping = false, inhibit_any_policy = false;
@@ -82,6 +82,7 @@ int show(const std::string& file, const context& run) {
 struct question {
     std::vector<pki::certificate_ptr> chain;  // the first is judged, the others may help on the way
     pki::trust_ptr trust;
+    std::vector<pki::ocsp_finding> answers;
 };
 
 result<question> read_question(const verify_options& from) {
@@ -91,7 +92,9 @@ result<question> read_question(const verify_options& from) {
     if (!chain) return chain.error();
     auto trust = load_trust(from.trust, {chain->begin() + 1, chain->end()});
     if (!trust) return trust.error();
-    return question{std::move(chain.value()), std::move(trust.value())};
+    auto answers = load_ocsp(from.trust);
+    if (!answers) return answers.error();
+    return question{std::move(chain.value()), std::move(trust.value()), std::move(answers.value())};
 }
 
 pki::purpose purpose_of(const std::string& name) {
@@ -108,13 +111,12 @@ pki::verdict judge(const question& asked, const verify_options& from) {
     policy.inhibit_policy_mapping = from.inhibit_policy_mapping;
     policy.inhibit_any_policy = from.inhibit_any_policy;
     const auto& chain = asked.chain;
+    const pki::ocsp_list answers(asked.answers);
     return pki::evaluate(chain.front(), {chain.begin() + 1, chain.end()}, *asked.trust, policy,
-                         from.trust.time());
+                         from.trust.time(), &answers);
 }
 
 int verify(const verify_options& from, const context& run) {
-    if (!from.ocsp.empty())
-        return fail_usage(run.json, "--ocsp: OCSP answers are not supported by this version");
     const auto asked = read_question(from);
     // Input that is no certificate or list is a verdict, not an error of the command.
     if (!asked && asked.error().info().sub_indication == sub_indication::none)
@@ -143,7 +145,6 @@ void add_verify(CLI::App& noun, context& run) {
     auto* verb = add_verb(noun, run, "verify", "Judge a certificate: path, validity, revocation, profile");
     auto options = std::make_shared<verify_options>();
     verb->add_option("LEAF", options->leaf, "Certificate, PEM or DER")->required();
-    verb->add_option("--ocsp", options->ocsp, "Not supported by this version")->type_name("FILE");
     verb->add_option("--policy", options->policies, "A certificate policy that is wanted; may be repeated")
         ->allow_extra_args(false)
         ->check(check_oid)

@@ -33,6 +33,7 @@ void add_all(CLI::App& app, context& run) {
     add_journal(app, run);
     add_store(app, run);
     add_catalogue(app, run);
+    add_revalidate(app, run);
 }
 
 int parse_and_run(std::vector<std::string> arguments, context& run) {

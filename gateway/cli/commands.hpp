@@ -31,11 +31,13 @@ void add_config(CLI::App&, context&);
 void add_message(CLI::App&, context&);
 void add_cert(CLI::App&, context&);
 void add_crl(CLI::App&, context&);
+void add_crl_fetch(CLI::App& noun, context&);
 void add_case(CLI::App&, context&);
 void add_delivery(CLI::App&, context&);
 void add_journal(CLI::App&, context&);
 void add_store(CLI::App&, context&);
 void add_catalogue(CLI::App&, context&);
+void add_revalidate(CLI::App&, context&);
 
 // The verbs of `message`, a file each.
 void add_message_verify(CLI::App& noun, context&);

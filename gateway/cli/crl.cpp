@@ -82,12 +82,13 @@ int show(const std::string& file, const context& run) {
 }  // namespace
 
 void add_crl(CLI::App& app, context& run) {
-    auto* noun = add_noun(app, "crl", "Show revocation lists");
+    auto* noun = add_noun(app, "crl", "Show and fetch revocation lists");
     auto* verb =
         add_verb(*noun, run, "show", "What a revocation list says of itself; its signature is not judged");
     auto file = std::make_shared<std::string>();
     verb->add_option("FILE", *file, "Revocation list, PEM or DER")->required();
     verb->callback([file, &run] { run.action = [file, &run] { return show(*file, run); }; });
+    add_crl_fetch(*noun, run);
 }
 
 }  // namespace gw::cli

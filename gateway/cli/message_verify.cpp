@@ -4,6 +4,7 @@
 
 #include "base/files.hpp"
 #include "cli/commands.hpp"
+#include "cli/message_evidence.hpp"
 #include "cli/output.hpp"
 #include "cli/trust_options.hpp"
 #include "cli/verdict_text.hpp"
@@ -16,6 +17,7 @@ namespace gw::cli {
 namespace {
 
 struct verify_options {
+    evidence_options evidence;
     std::string file, require, key_file;
     trust_options trust;
 };
@@ -67,11 +69,25 @@ result<intake::message_verdict> judge_file(const verify_options& from) {
     options.limits.relative_namespaces = pinned;  // what other profiles sign may have them
     pki::certificate_cache certificates(64);
     const dsig::verifier verifier(options, certificates);
-    const intake::judge judge{verifier, trust.value(), policy, policy, nullptr, pinned};
+    const auto answers = load_ocsp(from.trust);
+    if (!answers) return answers.error();
+    const pki::ocsp_list source(answers.value());
+    const intake::judge judge{verifier, trust.value(), policy, policy, nullptr, pinned, &source};
     return intake::verify_message(message.value(), requirement_of(from.require), judge, from.trust.time());
 }
 
 int verify(const verify_options& from, const context& run) {
+    if (!from.evidence.folder.empty()) {
+        const auto& trust = from.trust;
+        if (!trust.certificates.empty() || !trust.crls.empty() || !trust.at.empty() || !from.key_file.empty())
+            return fail_usage(run.json,
+                              "--evidence judges by what it holds: only --anchors, --gateway-certificate and "
+                              "--tsa-anchors go with it");
+        auto options = from.evidence;
+        options.anchors = from.trust.anchors;
+        return verify_evidence(options, run);
+    }
+    if (from.file.empty()) return fail_usage(run.json, "give FILE, or --evidence DIR");
     auto judged = judge_file(from);
     if (!judged && !is_verdict(judged.error())) return fail(run.json, judged.error());
     intake::message_verdict verdict;
@@ -94,7 +110,7 @@ int verify(const verify_options& from, const context& run) {
 void add_message_verify(CLI::App& noun, context& run) {
     auto* verb = add_verb(noun, run, "verify", "Judge the signatures of a message");
     auto options = std::make_shared<verify_options>();
-    verb->add_option("FILE", options->file, "SOAP message or signed XML document")->required();
+    verb->add_option("FILE", options->file, "SOAP message or signed XML document");
     verb->add_option("--require", options->require,
                      "Signatures that must be there; without it: judge what is there")
         ->check(one_of({"transport", "business", "both"}))
@@ -103,6 +119,20 @@ void add_message_verify(CLI::App& noun, context& run) {
                      "Judge with this public key or certificate (PEM or DER) whatever the message names; the "
                      "default profile "
                      "is then rfc5280")
+        ->type_name("FILE");
+    verb->add_option("--evidence", options->evidence.folder,
+                     "Judge an export of `journal export` again instead of FILE, at the time and by the "
+                     "rules recorded in "
+                     "it; --anchors then names the only ones that may have been trusted")
+        ->type_name("DIR")
+        ->excludes("FILE");
+    verb->add_option("--gateway-certificate", options->evidence.gateway_certificates,
+                     "With --evidence: the only certificates that may have signed the checkpoint")
+        ->allow_extra_args(false)
+        ->type_name("FILE");
+    verb->add_option(
+            "--tsa-anchors", options->evidence.stamp_anchors,
+            "With --evidence: PEM of the authorities for the time stamp, instead of those in the export")
         ->type_name("FILE");
     add_trust_options(*verb, options->trust, "nca");
     verb->callback([options, &run] { run.action = [options, &run] { return verify(*options, run); }; });

@@ -26,6 +26,9 @@ void print_status(const store::store_status& status, bool as_json) {
                                 {"pending_deliveries", status.pending_deliveries},
                                 {"failed_deliveries", status.failed_deliveries},
                                 {"journal_rows", status.journal_rows},
+                                {"parked", status.parked},
+                                {"checkpoints", status.checkpoints},
+                                {"time_stamps", status.time_stamps},
                                 {"octets_on_disk", status.octets_on_disk}});
         return;
     }
@@ -39,6 +42,9 @@ void print_status(const store::store_status& status, bool as_json) {
     line("pending deliveries  ", status.pending_deliveries);
     line("failed deliveries   ", status.failed_deliveries);
     line("journal rows        ", status.journal_rows);
+    line("parked messages     ", status.parked);
+    line("checkpoints         ", status.checkpoints);
+    line("time stamps         ", status.time_stamps);
 }
 
 int show_status(const std::string& config, const context& run) {

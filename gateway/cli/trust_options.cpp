@@ -11,7 +11,7 @@ namespace gw::cli {
 namespace {
 
 bool is_list_flag(std::string_view argument) {
-    return argument == "--anchors" || argument == "--certs" || argument == "--crls";
+    return argument == "--anchors" || argument == "--certs" || argument == "--crls" || argument == "--ocsp";
 }
 
 gw::error in_file(const std::filesystem::path& file, const gw::error& failure) {
@@ -58,8 +58,7 @@ pki::policy trust_options::policy(pki::profile preset, pki::purpose purpose) con
     made.purpose = purpose;
     made.revocation = revocation == "skip" ? pki::revocation_mode::skip : pki::revocation_mode::require;
     if (!max_crl_age.empty()) made.max_crl_age = from_duration(max_crl_age);
-    // No OCSP answer is taken as proof, so there is none that could be too old.
-    if (!max_ocsp_age.empty()) warn("--max-ocsp-age: OCSP answers are not used by this version");
+    if (!max_ocsp_age.empty()) made.max_ocsp_age = from_duration(max_ocsp_age);
     return made;
 }
 
@@ -70,6 +69,7 @@ void add_trust_options(CLI::App& app, trust_options& to, const std::string& pres
     list("--anchors", to.anchors, "Certificates that are trusted as they are");
     list("--certs", to.certificates, "Certificates that may stand between");
     list("--crls", to.crls, "Revocation lists");
+    list("--ocsp", to.ocsp, "OCSP answers: DER, PEM or base64; asked where no list tells");
     app.add_option("--at", to.at, "Judge as of this time instead of now")
         ->check(check_time)
         ->type_name("RFC3339")
@@ -137,6 +137,22 @@ result<pki::trust_ptr> load_trust(const trust_options& from,
     if (auto read = read_all(from.crls, take); !read) return read.error();
     return std::make_shared<const pki::trust>(std::move(anchors.value()), std::move(certificates.value()),
                                               std::move(lists));
+}
+
+result<std::vector<pki::ocsp_finding>> load_ocsp(const trust_options& from) {
+    std::vector<pki::ocsp_finding> all;
+    const auto take = [&](octets_view content) -> result<void> {
+        const auto answer = pki::read_ocsp(content);
+        if (answer)
+            all.push_back({answer.value(), std::nullopt, {}});
+        else if (answer.error().code() == errc::ocsp_malformed)
+            return answer.error();
+        else
+            all.push_back({nullptr, answer.error(), {}});
+        return {};
+    };
+    if (auto read = read_all(from.ocsp, take); !read) return read.error();
+    return all;
 }
 
 std::vector<std::string> spread_lists(const std::vector<std::string>& arguments) {

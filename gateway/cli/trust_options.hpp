@@ -5,12 +5,13 @@
 #include <string>
 #include <vector>
 
+#include "pki/ocsp_source.hpp"
 #include "pki/verdict.hpp"
 
 namespace gw::cli {
 
 struct trust_options {
-    std::vector<std::string> anchors, certificates, crls;
+    std::vector<std::string> anchors, certificates, crls, ocsp;
     std::string at, revocation, profile, max_crl_age, max_ocsp_age;
 
     bool names_files() const noexcept { return !anchors.empty() || !certificates.empty() || !crls.empty(); }
@@ -27,6 +28,10 @@ void add_trust_options(CLI::App&, trust_options&, const std::string& preset_prof
 result<pki::trust_ptr> load_trust(const trust_options&, const std::vector<pki::certificate_ptr>& beside = {});
 result<std::vector<pki::certificate_ptr>> load_certificates(
     const std::vector<std::string>& files_and_folders);
+
+// The OCSP answers of --ocsp. What a responder says instead of an answer (tryLater) is kept as the reason why
+// there is none; ocsp_malformed for what is no answer at all.
+result<std::vector<pki::ocsp_finding>> load_ocsp(const trust_options&);
 
 // "--anchors a b" means "--anchors a --anchors b" once the file to judge has been named; without that the
 // parser could not tell where the list ends.

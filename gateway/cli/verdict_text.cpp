@@ -69,7 +69,8 @@ void print_revocation(std::string_view margin, const json::array& lists) {
         const auto& evidence = one.as_object();
         if (text(evidence, "sha256").empty()) {
             line(margin, &one == lists.begin() ? "revocation" : "",
-                 text(evidence, "status") + ": no list fits");
+                 text(evidence, "status") + ": " +
+                     (text(evidence, "problem").empty() ? "no list fits" : text(evidence, "problem")));
             continue;
         }
         std::string what = fmt::format("{} by {} of {}", text(evidence, "status"), text(evidence, "source"),
@@ -79,6 +80,8 @@ void print_revocation(std::string_view margin, const json::array& lists) {
         if (const auto next = text(evidence, "next_update"); !next.empty()) what += ", next " + next;
         if (const auto when = text(evidence, "revoked_at"); !when.empty())
             what += fmt::format(", revoked {} for reason {}", when, text(evidence, "reason"));
+        if (const auto rule = text(evidence, "rule"); !rule.empty()) what += " (" + rule + ")";
+        if (const auto problem = text(evidence, "problem"); !problem.empty()) what += ": " + problem;
         line(margin, &one == lists.begin() ? "revocation" : "", what);
     }
 }

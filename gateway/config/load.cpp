@@ -100,7 +100,23 @@ pki::policy read_policy(table_reader& in, const config::trust& trust) {
                   {"nca", "rfc5280"}, 0) == 0
             ? pki::profile::nca
             : pki::profile::rfc5280;
+    constexpr std::array orders{pki::revocation_order::crl_first, pki::revocation_order::ocsp_first,
+                                pki::revocation_order::both};
+    policy.order =
+        orders[in.choice("revocation_order",
+                         "which decides: a list and, where it does not tell, an OCSP answer; the other "
+                         "way round; or both, which must agree",
+                         {"crl_first", "ocsp_first", "both"}, 0)];
+    policy.grace = in.duration("grace",
+                               "how much older than permitted a list or answer may be when there is nothing "
+                               "better; 0s: hard fail",
+                               "0s");
+    policy.grace_reason =
+        in.text("grace_reason", "why grace is given; stands in every verdict that needed it", "");
+    if (policy.grace > seconds(0) && policy.grace_reason.empty())
+        in.problem("grace_reason", "grace needs a reason");
     policy.max_crl_age = trust.max_crl_age;
+    policy.max_ocsp_age = trust.max_ocsp_age;
     return policy;
 }
 
@@ -163,6 +179,8 @@ intake::route read_route(table_reader& in, const config::trust& trust) {
         in.duration("message_window",
                     "how far messageDate may be from now; a repeat of a known message may be older", "7d");
     route.policy = read_policy(in, trust);
+    route.revocation_wait = to_milliseconds(in.duration(
+        "revocation_wait", "how long a message may wait for an OCSP answer; 0s: it never does", "2s"));
     if (in.has("name")) check_route(in, route);
     return route;
 }
@@ -216,9 +234,57 @@ void read_trust(table_reader& in, config::trust& out) {
                                  "folder for copies of the lists in force, read at the next start; empty: "
                                  "crl-last-good beside the store",
                                  "");
+    out.max_ocsp_age = in.optional_duration(
+        "max_ocsp_age", "the same for OCSP answers; one without nextUpdate holds 24h when this is empty");
     out.reload = in.duration("reload", "how often the files are looked at", "10s");
     if (out.anchors.empty()) in.problem("anchors", "without anchors no signature can pass");
     if (out.reload < seconds(1)) in.problem("reload", "must be at least 1s");
+}
+
+void read_issuer(table_reader& in, revocation::online_options& out) {
+    const auto issuer = in.required_text("subject", "subject of the authority, as `cert show` prints it");
+    revocation::crl_mirror mirror{
+        issuer, in.texts("crl", "addresses of its full list, instead of those in certificates"),
+        in.texts("delta", "addresses of its delta list")};
+    const auto responder =
+        in.text("ocsp", "address of its OCSP responder, instead of those in certificates", "");
+    if (!mirror.crls.empty() || !mirror.deltas.empty()) out.crl.mirrors.push_back(std::move(mirror));
+    if (!responder.empty()) out.ocsp.responders.emplace(issuer, responder);
+}
+
+void read_revocation(table_reader& in, settings& out) {
+    revocation::online_options made;
+    const bool fetch =
+        in.flag("fetch", "fetch revocation lists and ask OCSP responders over the network", false);
+    made.rules.hosts =
+        in.texts("hosts",
+                 "hosts that certificates may send us to, such as crl.pki.gov.kz; with other ports "
+                 "than 80 and 443: host:port");
+    made.rules.private_addresses =
+        in.flag("private_addresses", "the hosts may be on the own network: for mirrors there", false);
+    made.crl.folder = in.path("folder", "where fetched lists are kept; looked at like trust.crls",
+                              "/var/lib/shep-gateway/crls");
+    made.crl.schedule.period = in.duration("period", "between two looks at a list", "1h");
+    made.crl.schedule.retry = in.duration("retry", "after a failure; doubled with each further one", "1m");
+    made.crl.schedule.ahead =
+        in.duration("ahead", "how long before nextUpdate the looks come more often", "2h");
+    made.crl.deadline = to_milliseconds(in.duration("deadline", "time for one list to arrive", "2m"));
+    made.crl_limit = out.trust.max_crl_size;
+    made.ocsp.deadline = to_milliseconds(in.duration("ocsp_deadline", "time for one OCSP answer", "5s"));
+    made.ocsp.retry =
+        in.duration("ocsp_retry", "how long nobody asks again for a certificate after a failure", "30s");
+    made.ocsp_entries = static_cast<std::size_t>(
+        in.number("ocsp_entries", "OCSP answers that are kept in memory", 10'000, 16, 1'000'000));
+    made.ocsp.nonce = in.flag("ocsp_nonce", "send a nonce; an answer with another one is refused", true);
+    constexpr std::array hashes{pki::ocsp_hash::sha256, pki::ocsp_hash::sha1};
+    made.ocsp.hash =
+        hashes[in.choice("ocsp_hash", "hash that names the issuer in a request", {"sha256", "sha1"}, 0)];
+    in.each("issuer", [&](table_reader& one) { read_issuer(one, made); });
+    if (made.crl.schedule.period < seconds(1)) in.problem("period", "must be at least 1s");
+    if (made.crl.schedule.retry < seconds(1)) in.problem("retry", "must be at least 1s");
+    if (!fetch) return;
+    out.trust.crls.push_back(made.crl.folder);
+    out.revocation = std::move(made);
 }
 
 void read_limits(table_reader& in, settings& out) {
@@ -234,6 +300,27 @@ void read_limits(table_reader& in, settings& out) {
     out.cpu_queue = static_cast<std::size_t>(
         in.number("cpu_queue", "messages that may wait for such a thread; more is 503", 1024, 1, 1'000'000));
     out.drain = in.duration("drain", "on SIGTERM: time for what is in work to finish", "20s");
+}
+
+time_stamping read_time_stamps(table_reader& in) {
+    time_stamping made;
+    made.url =
+        in.text("url", "address of an RFC 3161 authority, http:// or https://; empty: none is asked", "");
+    made.anchors = in.path("anchors",
+                           "PEM with the root, and the steps below it, that the authority's certificate is "
+                           "checked with",
+                           "");
+    made.policy = in.text("policy", "policy to ask for, a dotted OID; empty: the authority's own", "");
+    made.every = in.duration(
+        "every", "how often the rows since the last time stamp are stamped, if there are any", "1h");
+    made.skew = in.duration("skew", "how far the authority's time may be from our clock", "5m");
+    made.deadline = to_milliseconds(in.duration("deadline", "time for one answer", "30s"));
+    made.tls.ca_file =
+        in.path("ca", "PEM: who issues the authority's TLS certificate; empty: the system's", "");
+    if (!made.url.empty() && made.anchors.empty())
+        in.problem("anchors", "without anchors no time stamp can be checked");
+    if (made.every < seconds(1)) in.problem("every", "must be at least 1s");
+    return made;
 }
 
 void read_all(table_reader& in, settings& out) {
@@ -254,6 +341,7 @@ void read_all(table_reader& in, settings& out) {
     });
     in.section("signing", [&](table_reader& part) { read_signing(part, out.signer); });
     in.section("trust", [&](table_reader& part) { read_trust(part, out.trust); });
+    in.section("revocation", [&](table_reader& part) { read_revocation(part, out); });
     in.section("limits", [&](table_reader& part) { read_limits(part, out); });
     in.section("catalogue", [&](table_reader& part) {
         out.catalogue =
@@ -268,6 +356,15 @@ void read_all(table_reader& in, settings& out) {
             out.store_limit = part.size("limit", "largest size of the database file", "");
         else
             part.size("limit", "largest size of the database file", "");
+    });
+    in.section("journal", [&](table_reader& part) {
+        out.checkpoint_every =
+            part.duration("checkpoint_every", "how often the journal is signed, if it has advanced", "60s");
+        if (out.checkpoint_every < seconds(1)) part.problem("checkpoint_every", "must be at least 1s");
+    });
+    in.section("time_stamps", [&](table_reader& part) {
+        auto made = read_time_stamps(part);
+        if (!made.url.empty()) out.time_stamps = std::move(made);
     });
     in.section("log", [&](table_reader& part) {
         out.log_file = part.path("file", "JSON lines go here; empty: standard error", "");

@@ -13,6 +13,7 @@
 #include "intake/route.hpp"
 #include "net/server.hpp"
 #include "net/tls.hpp"
+#include "revocation/online_options.hpp"
 #include "xml/document.hpp"
 
 namespace gw::config {
@@ -31,7 +32,7 @@ struct signing {
 
 struct trust {
     std::vector<std::filesystem::path> anchors, certificates, crls;
-    std::optional<seconds> max_crl_age;
+    std::optional<seconds> max_crl_age, max_ocsp_age;
     std::size_t max_crl_size = 0;          // octets
     std::filesystem::path last_good_crls;  // empty: beside the store
     seconds reload{10};
@@ -50,6 +51,16 @@ struct target {
     milliseconds deadline{30'000};
 };
 
+// An RFC 3161 authority that stamps the journal.
+struct time_stamping {
+    std::string url, policy;
+    std::filesystem::path anchors;
+    net::client_tls_options tls;
+    seconds every{3600};
+    seconds skew{300};
+    milliseconds deadline{30'000};
+};
+
 struct settings {
     std::filesystem::path file;
     listener portals;
@@ -58,6 +69,8 @@ struct settings {
     std::vector<api_token> tokens;
     signing signer;
     config::trust trust;
+    std::optional<revocation::online_options>
+        revocation;  // nothing: lists come as files alone, nobody is asked
     xml::limits xml;
     milliseconds timestamp_skew{300'000};
     std::vector<intake::route> routes;
@@ -66,7 +79,9 @@ struct settings {
     std::filesystem::path store;
     std::uint64_t stranger_ring_rows = 10'000;
     std::optional<std::uint64_t> store_limit;  // octets
-    std::size_t cpu_threads = 0;               // 0: one per core
+    seconds checkpoint_every{60};
+    std::optional<time_stamping> time_stamps;
+    std::size_t cpu_threads = 0;  // 0: one per core
     std::size_t cpu_queue = 1024;
     seconds drain{20};
     std::string log_file;

@@ -10,6 +10,7 @@
 #include <cstring>
 
 #include "base/files.hpp"
+#include "crypto/kz_provider.hpp"
 #include "crypto/openssl.hpp"
 
 namespace gw::crypto {
@@ -17,6 +18,11 @@ namespace {
 
 using x509_ptr = std::unique_ptr<X509, freed_by<X509_free>>;
 using pkcs12_ptr = std::unique_ptr<PKCS12, freed_by<PKCS12_free>>;
+
+void prepare() {
+    load_kz_provider();
+    take_key_fault();
+}
 
 struct password_request {
     std::string_view password;
@@ -31,7 +37,9 @@ int give_password(char* buffer, int size, int, void* user) {
     return static_cast<int>(request.password.size());
 }
 
+// A key of Kazakhstan's says itself what is wrong with it.
 error unusable(std::string why) {
+    if (auto fault = take_key_fault()) return *fault;
     const std::string reason = error_scope::reason();
     return {errc::key_unusable, reason.empty() ? std::move(why) : why + ": " + reason};
 }
@@ -101,16 +109,19 @@ bool load_legacy_ciphers() {
 }  // namespace
 
 result<pkey> read_private_key_pem(octets_view pem, std::string_view password) {
+    prepare();
     const error_scope scope;
     const bio_ptr in = read_from(pem);
     password_request request{password};
     pkey key(in ? PEM_read_bio_PrivateKey(in.get(), nullptr, give_password, &request) : nullptr);
     if (key) return key;
+    if (auto fault = take_key_fault()) return *fault;
     if (request.asked) return errc::key_password_wrong;
     return unusable("not a private key in PEM");
 }
 
 result<pkey> read_public_key(octets_view data) {
+    prepare();
     const error_scope scope;
     if (data.empty() || data.size() > static_cast<std::size_t>(INT32_MAX))
         return unusable("empty or too large");
@@ -120,6 +131,7 @@ result<pkey> read_public_key(octets_view data) {
 }
 
 result<key_bundle> read_pkcs12(octets_view der, std::string_view password) {
+    prepare();
     const error_scope scope;
     const bio_ptr in = read_from(der);
     const pkcs12_ptr bag(in ? d2i_PKCS12_bio(in.get(), nullptr) : nullptr);

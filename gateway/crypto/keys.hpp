@@ -22,8 +22,8 @@ struct key_bundle {
     std::vector<octets> certificates;
 };
 
-// key_unusable; key_password_wrong when the password does not open it. PEM may be encrypted with the
-// password.
+// key_unusable; key_password_wrong when the password does not open it; of a GOST key with something wrong in
+// it the code that says what (kz_provider.hpp). PEM may be encrypted with the password.
 result<pkey> read_private_key_pem(octets_view pem, std::string_view password);
 result<pkey> read_public_key(octets_view pem_or_der_key_or_certificate);
 result<key_bundle> read_pkcs12(octets_view der, std::string_view password);

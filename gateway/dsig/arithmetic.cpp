@@ -12,10 +12,14 @@
 #include <xmlsec/xmldsig.h>
 #include <xmlsec/xmlsec.h>
 
+#include <algorithm>
 #include <mutex>
 
 #include "crypto/keys.hpp"
+#include "crypto/kz_provider.hpp"
+#include "dsig/algorithms.hpp"
 #include "dsig/exclusive_c14n.hpp"
+#include "dsig/gost_transforms.hpp"
 #include "xml/canonical.hpp"
 
 namespace gw::dsig {
@@ -35,44 +39,65 @@ struct key_deleter {
 
 void permit(xmlSecDSigCtx& context, bool permit_sha1) {
     // The structure was checked against our own lists; this second fence holds if that code ever errs.
-    for (const xmlSecTransformId id :
-         {xmlSecTransformInclC14NId, xmlSecTransformInclC14NWithCommentsId, exclusive_c14n_transform(),
-          xmlSecTransformExclC14NWithCommentsId, xmlSecTransformEnvelopedId, xmlSecTransformSha256Id,
-          xmlSecTransformSha384Id, xmlSecTransformSha512Id})
+    const auto permit_both = [&context](xmlSecTransformId id) {
         GW_INVARIANT(xmlSecDSigCtxEnableReferenceTransform(&context, id) == 0);
-    for (const xmlSecTransformId id :
-         {xmlSecTransformInclC14NId, xmlSecTransformInclC14NWithCommentsId, exclusive_c14n_transform(),
-          xmlSecTransformExclC14NWithCommentsId, xmlSecTransformRsaSha256Id, xmlSecTransformRsaSha384Id,
-          xmlSecTransformRsaSha512Id, xmlSecTransformEcdsaSha256Id, xmlSecTransformEcdsaSha384Id,
-          xmlSecTransformEcdsaSha512Id})
         GW_INVARIANT(xmlSecDSigCtxEnableSignatureTransform(&context, id) == 0);
-    if (permit_sha1) {
-        GW_INVARIANT(xmlSecDSigCtxEnableReferenceTransform(&context, xmlSecTransformSha1Id) == 0);
-        GW_INVARIANT(xmlSecDSigCtxEnableSignatureTransform(&context, xmlSecTransformRsaSha1Id) == 0);
-    }
+    };
+    permit_both(xmlSecTransformInclC14NId);
+    permit_both(xmlSecTransformInclC14NWithCommentsId);
+    permit_both(exclusive_c14n_transform());
+    permit_both(xmlSecTransformExclC14NWithCommentsId);
+    GW_INVARIANT(xmlSecDSigCtxEnableReferenceTransform(&context, xmlSecTransformEnvelopedId) == 0);
+    for (const digest_method& one : digest_methods())
+        if (!one.legacy || permit_sha1)
+            GW_INVARIANT(xmlSecDSigCtxEnableReferenceTransform(&context, one.transform()) == 0);
+    for (const signature_method& one : signature_methods())
+        if (!one.legacy || permit_sha1)
+            GW_INVARIANT(xmlSecDSigCtxEnableSignatureTransform(&context, one.transform()) == 0);
     context.enabledReferenceUris = xmlSecTransformUriTypeEmpty | xmlSecTransformUriTypeSameDocument;
     // Visa3D "hack": "#id" is looked up as an id and never evaluated as an XPointer.
     context.flags = XMLSEC_DSIG_FLAGS_STORE_SIGNEDINFO_REFERENCES | XMLSEC_DSIG_FLAGS_IGNORE_MANIFESTS |
                     XMLSEC_DSIG_FLAGS_USE_VISA3D_HACK;
 }
 
-// XML Signature 1.1 section 6.4.3: r and s, each padded to the size of the group order; nothing shorter or
-// longer.
-bool value_has_right_size(const signature_node& signature, EVP_PKEY* key) {
-    const bool is_ecdsa = signature.algorithm.find("#ecdsa-") != std::string::npos;
-    if (EVP_PKEY_is_a(key, "EC") == 1)
-        return is_ecdsa &&
-               signature.value.size() == 2 * static_cast<std::size_t>((EVP_PKEY_get_bits(key) + 7) / 8);
-    if (EVP_PKEY_is_a(key, "RSA") == 1)
-        return !is_ecdsa && signature.value.size() == static_cast<std::size_t>(EVP_PKEY_get_size(key));
-    return false;
+// Whether the value can be of this key: XML Signature 1.1 section 6.4.3 has r and s of ECDSA each padded to
+// the size of the group order; RSA and GOST values have the size of the key.
+std::optional<error> misfit(const signature_node& signature, EVP_PKEY* key) {
+    const signature_method& method = *signature.method;
+    const bool gost = method.is_gost() || is_gost_key(key);
+    if (!method.fits(key))
+        return error(gost ? errc::gost_hash_pairing_wrong : errc::signature_value_wrong,
+                     "the method is not one for the signer's key");
+    const auto bits = static_cast<std::size_t>(EVP_PKEY_get_bits(key));
+    const std::size_t size = EVP_PKEY_is_a(key, "EC") == 1 ? 2 * ((bits + 7) / 8)
+                                                           : static_cast<std::size_t>(EVP_PKEY_get_size(key));
+    if (signature.value.size() != size)
+        return error(gost ? errc::gost_signature_length_wrong : errc::signature_value_wrong,
+                     "the value does not have the size that the key gives");
+    return std::nullopt;
+}
+
+crypto::pkey generate(std::string_view type) {
+    crypto::pkey key(type == "EC" ? EVP_EC_gen("P-256") : type == "RSA" ? EVP_RSA_gen(2048) : nullptr);
+    if (!key) key = crypto::generate_kz_key(std::string(type).c_str());
+    GW_INVARIANT(key != nullptr);
+    return key;
 }
 
 // A key of the method's type that signed nothing.
 EVP_PKEY* stand_in_key(const signature_node& signature) {
-    static const crypto::pkey ec(EVP_EC_gen("P-256"));
-    static const crypto::pkey rsa(EVP_RSA_gen(2048));
-    return signature.algorithm.find("#ecdsa-") != std::string::npos ? ec.get() : rsa.get();
+    static const std::vector<crypto::pkey> keys = [] {
+        std::vector<crypto::pkey> made;
+        for (const signature_method& one : signature_methods())
+            if (std::none_of(made.begin(), made.end(),
+                             [&one](const auto& key) { return one.fits(key.get()); }))
+                made.push_back(generate(one.key_type));
+        return made;
+    }();
+    const auto found = std::find_if(keys.begin(), keys.end(), [&signature](const crypto::pkey& key) {
+        return signature.method->fits(key.get());
+    });
+    return found->get();
 }
 
 void read_references(xmlSecDSigCtx& context, arithmetic_result& result) {
@@ -89,16 +114,19 @@ void read_references(xmlSecDSigCtx& context, arithmetic_result& result) {
     }
 }
 
+xmlSecKeyData* wrap_common_key(EVP_PKEY* key) {
+    EVP_PKEY_up_ref(key);
+    xmlSecKeyData* data = xmlSecOpenSSLEvpKeyAdopt(key);
+    if (data == nullptr) EVP_PKEY_free(key);
+    return data;
+}
+
 }  // namespace
 
 // The bare key: one loaded from a certificate makes xmlsec copy the certificate for every message.
 xmlSecKey* adopt_key(EVP_PKEY* key) {
-    EVP_PKEY_up_ref(key);
-    xmlSecKeyData* data = xmlSecOpenSSLEvpKeyAdopt(key);
-    if (data == nullptr) {
-        EVP_PKEY_free(key);
-        return nullptr;
-    }
+    xmlSecKeyData* data = is_gost_key(key) ? wrap_gost_key(key) : wrap_common_key(key);
+    if (data == nullptr) return nullptr;
     std::unique_ptr<xmlSecKey, key_deleter> wrapped(xmlSecKeyCreate());
     if (!wrapped || xmlSecKeySetValue(wrapped.get(), data) < 0) {
         xmlSecKeyDataDestroy(data);
@@ -112,10 +140,12 @@ void initialise() {
     static std::once_flag once;
     std::call_once(once, [] {
         xml::initialise();
+        crypto::load_kz_provider();
         xmlSecErrorsSetCallback(ignore_report);
         GW_INVARIANT(xmlSecInit() == 0);
         GW_INVARIANT(xmlSecOpenSSLAppInit(nullptr) == 0);
         GW_INVARIANT(xmlSecOpenSSLInit() == 0);
+        register_gost_transforms();
         xmlSecErrorsSetCallback(ignore_report);
         register_exclusive_c14n();
         xmlSecBase64SetDefaultLineSize(0);  // one line in our own signatures: nothing for a transport to fold
@@ -137,7 +167,8 @@ arithmetic_result compute(const signature_node& signature, const id_index& ids, 
     const dsig_context context(xmlSecDSigCtxCreate(nullptr));
     if (!context) throw std::bad_alloc();
     permit(*context, opts.permit_sha1);
-    const bool key_fits = key != nullptr && value_has_right_size(signature, key);
+    const auto unfit = key == nullptr ? std::nullopt : misfit(signature, key);
+    const bool key_fits = key != nullptr && !unfit;
     // xmlsec looks at no reference before it has a key: without the right one the digests are computed all
     // the same.
     context->signKey = adopt_key(key_fits ? key : stand_in_key(signature));
@@ -153,8 +184,7 @@ arithmetic_result compute(const signature_node& signature, const id_index& ids, 
     if (result.digests_ok.size() != signature.references.size())
         return fail(errc::signature_structure_invalid, "a reference could not be processed");
     if (key == nullptr) return fail(errc::signing_certificate_not_found);
-    if (!key_fits)
-        return fail(errc::signature_value_wrong, "the value does not have the size that the key gives");
+    if (unfit) return fail(unfit->code(), unfit->detail());
     // Both channels of xmlsec: 0 says "processed", the status says what came of it.
     result.signature_ok = processed && context->status == xmlSecDSigStatusSucceeded;
     if (!result.signature_ok) return fail(errc::signature_value_wrong);

@@ -15,14 +15,14 @@ result<EVP_PKEY*> choose_key(const signature_input& in, signature_report& report
     report.helpers = std::move(named.value().helpers);
     report.signer_name = std::move(named.value().name);
     if (!report.signer) return static_cast<EVP_PKEY*>(nullptr);
-    EVP_PKEY* key = report.signer->public_key();
-    if (key == nullptr) return error(errc::certificate_algorithm_unsupported, report.signer->key_algorithm());
-    return key;
+    if (report.signer->key_fault()) return *report.signer->key_fault();
+    return report.signer->public_key();
 }
 
 }  // namespace
 
 result<std::vector<octets>> check_signature(const signature_input& in, signature_report& report) {
+    report.stapled = in.signature.stapled;
     const auto key = choose_key(in, report);
     if (!key) return key.error();
     auto sums = compute(in.signature, in.ids, key.value(), in.opts);

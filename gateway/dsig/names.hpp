@@ -28,4 +28,16 @@ inline constexpr const char* ecdsa_sha256 = "http://www.w3.org/2001/04/xmldsig-m
 inline constexpr const char* ecdsa_sha384 = "http://www.w3.org/2001/04/xmldsig-more#ecdsa-sha384";
 inline constexpr const char* sha256 = "http://www.w3.org/2001/04/xmlenc#sha256";
 
+// Of НУЦ РК (facts/kz-pki.md section 2); the two of 256 bit stand in a client library only.
+inline constexpr const char* gost2004 = "http://www.w3.org/2001/04/xmldsig-more#gost34310-gost34311";
+inline constexpr const char* gost2015_256 =
+    "urn:ietf:params:xml:ns:pkigovkz:xmlsec:algorithms:gostr34102015-gostr34112015-256";
+inline constexpr const char* gost2015_512 =
+    "urn:ietf:params:xml:ns:pkigovkz:xmlsec:algorithms:gostr34102015-gostr34112015-512";
+inline constexpr const char* gost34311 = "http://www.w3.org/2001/04/xmldsig-more#gost34311";
+inline constexpr const char* streebog256 =
+    "urn:ietf:params:xml:ns:pkigovkz:xmlsec:algorithms:gostr34112015-256";
+inline constexpr const char* streebog512 =
+    "urn:ietf:params:xml:ns:pkigovkz:xmlsec:algorithms:gostr34112015-512";
+
 }  // namespace gw::dsig::names

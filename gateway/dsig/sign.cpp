@@ -11,6 +11,7 @@
 #include <xmlsec/xmltree.h>
 
 #include "crypto/digest.hpp"
+#include "dsig/algorithms.hpp"
 #include "dsig/arithmetic.hpp"
 #include "dsig/envelope.hpp"
 #include "dsig/names.hpp"
@@ -20,11 +21,13 @@
 namespace gw::dsig {
 namespace {
 
-result<xmlSecTransformId> method_for(EVP_PKEY* key) {
-    if (EVP_PKEY_is_a(key, "RSA") == 1) return xmlSecTransformRsaSha256Id;
-    if (EVP_PKEY_is_a(key, "EC") == 1)
-        return EVP_PKEY_get_bits(key) > 256 ? xmlSecTransformEcdsaSha384Id : xmlSecTransformEcdsaSha256Id;
-    return error(errc::key_unusable, "only RSA and EC keys sign");
+struct methods {
+    xmlSecTransformId signature, digest;
+};
+result<methods> methods_of(const signer& by) {
+    const signing_methods found = methods_for(by.key);
+    if (found.signature == nullptr) return error(errc::key_unusable, "only RSA, EC and GOST keys sign");
+    return methods{found.signature->transform(), found.digest->transform()};
 }
 
 xmlNode* add(xmlNode* parent, const char* uri, const char* prefix, const char* name,
@@ -151,8 +154,8 @@ result<octets> sign_envelope(octets_view soap, const signer& by, key_info_form f
     if (!doc) return doc.error();
     const auto envelope = read_envelope(doc.value().get());
     if (!envelope) return envelope.error();
-    const auto method = method_for(by.key);
-    if (!method) return method.error();
+    const auto by_key = methods_of(by);
+    if (!by_key) return by_key.error();
 
     xmlNode* security = security_header(envelope.value(), xmlDocGetRootElement(doc.value().get()));
     if (!children(security, names::ds, "Signature").empty())
@@ -163,10 +166,10 @@ result<octets> sign_envelope(octets_view soap, const signer& by, key_info_form f
     ids.value().register_with_parser(id);
 
     xmlNode* signature = xmlSecTmplSignatureCreateNsPref(doc.value().get(), xmlSecTransformExclC14NId,
-                                                         method.value(), nullptr, xml_text("ds"));
+                                                         by_key.value().signature, nullptr, xml_text("ds"));
     if (signature == nullptr) throw std::bad_alloc();
     xmlAddChild(security, signature);
-    xmlNode* reference = xmlSecTmplSignatureAddReference(signature, xmlSecTransformSha256Id, nullptr,
+    xmlNode* reference = xmlSecTmplSignatureAddReference(signature, by_key.value().digest, nullptr,
                                                          xml_text(("#" + id).c_str()), nullptr);
     if (reference == nullptr ||
         xmlSecTmplReferenceAddTransform(reference, xmlSecTransformExclC14NId) == nullptr)
@@ -179,16 +182,16 @@ result<octets> sign_envelope(octets_view soap, const signer& by, key_info_form f
 result<octets> sign_enveloped(octets_view document, const signer& by) {
     const auto doc = xml::parse(document);
     if (!doc) return doc.error();
-    const auto method = method_for(by.key);
-    if (!method) return method.error();
+    const auto by_key = methods_of(by);
+    if (!by_key) return by_key.error();
     // The form that НУЦ's own clients make: inclusive C14N, with comments for the document (facts/kz-pki.md
     // section 2).
     xmlNode* signature = xmlSecTmplSignatureCreateNsPref(doc.value().get(), xmlSecTransformInclC14NId,
-                                                         method.value(), nullptr, xml_text("ds"));
+                                                         by_key.value().signature, nullptr, xml_text("ds"));
     if (signature == nullptr) throw std::bad_alloc();
     xmlAddChild(xmlDocGetRootElement(doc.value().get()), signature);
     xmlNode* reference =
-        xmlSecTmplSignatureAddReference(signature, xmlSecTransformSha256Id, nullptr, xml_text(""), nullptr);
+        xmlSecTmplSignatureAddReference(signature, by_key.value().digest, nullptr, xml_text(""), nullptr);
     if (reference == nullptr ||
         xmlSecTmplReferenceAddTransform(reference, xmlSecTransformEnvelopedId) == nullptr ||
         xmlSecTmplReferenceAddTransform(reference, xmlSecTransformInclC14NWithCommentsId) == nullptr)

@@ -12,7 +12,7 @@ namespace gw::dsig {
 enum class key_info_form { key_identifier, binary_security_token, x509_data, issuer_serial };
 
 struct signer {
-    EVP_PKEY* key = nullptr;  // RSA or EC; the algorithm follows from it
+    EVP_PKEY* key = nullptr;  // RSA, EC or GOST; the algorithms follow from it
     pki::certificate_ptr certificate;
 };
 

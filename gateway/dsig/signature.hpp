@@ -29,6 +29,7 @@ struct signature_report {
     std::string algorithm;  // URI of SignatureMethod
     pki::certificate_ptr signer;
     std::vector<pki::certificate_ptr> helpers;  // further certificates of the message, for building the path
+    std::vector<octets> stapled;                // OCSP answers of the message, not judged
     std::string signer_name;  // what KeyInfo claims when the certificate is not known: issuer and serial
 };
 

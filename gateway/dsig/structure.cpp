@@ -3,47 +3,22 @@
 #include <algorithm>
 #include <array>
 
+#include "dsig/algorithms.hpp"
 #include "dsig/names.hpp"
+#include "dsig/stapled.hpp"
 #include "dsig/tree.hpp"
 
 namespace gw::dsig {
 namespace {
 
-struct algorithm {
-    std::string_view uri;
-    std::size_t digest_size;  // octets; 0 for signature methods
-    bool legacy = false;      // SHA-1: the rfc5280 profile of the command line alone
-};
-
-constexpr std::array signature_methods{
-    algorithm{"http://www.w3.org/2001/04/xmldsig-more#rsa-sha256", 0},
-    algorithm{"http://www.w3.org/2001/04/xmldsig-more#rsa-sha384", 0},
-    algorithm{"http://www.w3.org/2001/04/xmldsig-more#rsa-sha512", 0},
-    algorithm{"http://www.w3.org/2001/04/xmldsig-more#ecdsa-sha256", 0},
-    algorithm{"http://www.w3.org/2001/04/xmldsig-more#ecdsa-sha384", 0},
-    algorithm{"http://www.w3.org/2001/04/xmldsig-more#ecdsa-sha512", 0},
-    algorithm{"http://www.w3.org/2000/09/xmldsig#rsa-sha1", 0, true},
-};
-constexpr std::array digest_methods{
-    algorithm{"http://www.w3.org/2001/04/xmlenc#sha256", 32},
-    algorithm{"http://www.w3.org/2001/04/xmldsig-more#sha384", 48},
-    algorithm{"http://www.w3.org/2001/04/xmlenc#sha512", 64},
-    algorithm{"http://www.w3.org/2000/09/xmldsig#sha1", 20, true},
-};
-
-// Kazakhstan's algorithms, by name in the refusal (facts/kz-pki.md section 2).
+// Algorithms of other countries, by name in the refusal.
 struct gost_name {
     std::string_view part, title;
 };
 constexpr std::array gost_names{
-    gost_name{"gostr34102015-gostr34112015-512", "GOST R 34.10-2015-512"},
-    gost_name{"gostr34102015-gostr34112015-256", "GOST R 34.10-2015-256"},
-    gost_name{"gost34310-gost34311", "GOST 34.310-2004"},
-    gost_name{"gostr34112015-512", "GOST R 34.11-2015-512"},
-    gost_name{"gostr34112015-256", "GOST R 34.11-2015-256"},
-    gost_name{"gost34311", "GOST 34.311-95"},
     gost_name{"gostr34102001", "GOST R 34.10-2001"},
     gost_name{"gostr34102012", "GOST R 34.10-2012"},
+    gost_name{"gostr34112012", "GOST R 34.11-2012"},
     gost_name{"gost", "GOST"},
 };
 
@@ -52,13 +27,6 @@ const gost_name* find_gost(std::string_view uri) {
         return uri.find(name.part) != std::string_view::npos;
     });
     return at == gost_names.end() ? nullptr : at;
-}
-
-template <std::size_t Size>
-const algorithm* find(const std::array<algorithm, Size>& table, std::string_view uri, bool permit_legacy) {
-    const auto* at =
-        std::find_if(table.begin(), table.end(), [&](const algorithm& one) { return one.uri == uri; });
-    return at == table.end() || (at->legacy && !permit_legacy) ? nullptr : at;
 }
 
 error broken(std::string why) {
@@ -154,7 +122,7 @@ result<reference_node> read_reference(const xmlNode* node, scope where, const op
     auto digest = algorithm_of(methods[0]);
     if (!digest) return digest.error();
     reference.digest_algorithm = digest.value();
-    const algorithm* method = find(digest_methods, reference.digest_algorithm, opts.permit_sha1);
+    const digest_method* method = find_digest_method(reference.digest_algorithm, opts.permit_sha1);
     if (method == nullptr) {
         if (const auto* gost = find_gost(reference.digest_algorithm))
             return error(errc::signature_algorithm_unsupported, std::string(gost->title));
@@ -162,7 +130,7 @@ result<reference_node> read_reference(const xmlNode* node, scope where, const op
     }
     const auto text = plain_text(values[0]);
     const auto value = text ? from_base64(*text) : std::nullopt;
-    if (!value || value->size() != method->digest_size) return broken("DigestValue has a wrong length");
+    if (!value || value->size() != method->size) return broken("DigestValue has a wrong length");
     return reference;
 }
 
@@ -186,14 +154,20 @@ result<signature_node> read_signature(xmlNode* signature, scope where, const opt
     if (auto checked = check_node_kinds(signature); !checked) return checked.error();
 
     // Exactly SignedInfo, SignatureValue, KeyInfo; an Object could hide what was signed (wrapping), so there
-    // is none.
+    // is none but that of stapled OCSP answers.
     xmlNode* info = first_element(signature);
     xmlNode* value = next_element(info);
     xmlNode* key_info = next_element(value);
     if (!is(info, names::ds, "SignedInfo") || !is(value, names::ds, "SignatureValue"))
         return broken("SignedInfo and SignatureValue are not the first children");
-    if (key_info != nullptr && (!is(key_info, names::ds, "KeyInfo") || next_element(key_info) != nullptr))
+    if (key_info != nullptr && !is(key_info, names::ds, "KeyInfo"))
         return broken("an element beside SignedInfo, SignatureValue and KeyInfo");
+    if (const xmlNode* object = next_element(key_info); object != nullptr) {
+        if (next_element(object) != nullptr) return broken("two elements behind KeyInfo");
+        auto stapled = read_stapled_answers(object);
+        if (!stapled) return stapled.error();
+        read.stapled = std::move(*stapled);
+    }
     read.key_info = key_info;
 
     xmlNode* canonicalisation = first_element(info);
@@ -211,7 +185,8 @@ result<signature_node> read_signature(xmlNode* signature, scope where, const opt
     if (!algorithm_uri) return algorithm_uri.error();
     read.algorithm = algorithm_uri.value();
     report.algorithm = read.algorithm.substr(0, 200);
-    if (find(signature_methods, read.algorithm, opts.permit_sha1) == nullptr) {
+    read.method = find_signature_method(read.algorithm, opts.permit_sha1);
+    if (read.method == nullptr) {
         if (const auto* gost = find_gost(read.algorithm))
             return error(errc::signature_algorithm_unsupported, std::string(gost->title));
         return error(errc::signature_algorithm_forbidden, read.algorithm.substr(0, 200));

@@ -8,6 +8,7 @@
 #include <string>
 #include <vector>
 
+#include "dsig/algorithms.hpp"
 #include "dsig/signature.hpp"
 #include "dsig/verify.hpp"
 
@@ -21,8 +22,10 @@ struct signature_node {
     xmlNode* node = nullptr;
     xmlNode* key_info = nullptr;  // may be null
     std::string algorithm;
+    const signature_method* method = nullptr;  // of the table, when it was read to the end
     std::vector<reference_node> references;
-    octets value;  // decoded SignatureValue
+    octets value;                 // decoded SignatureValue
+    std::vector<octets> stapled;  // OCSP answers that it brings along
 };
 
 // signature_structure_invalid, canonicalization_forbidden, signature_algorithm_forbidden,

@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <set>
 
+#include "crypto/digest.hpp"
+
 namespace gw::intake {
 namespace {
 
@@ -25,7 +27,7 @@ std::shared_ptr<const store::evidence_item> evidence_cache::get(std::string_view
 }
 
 std::vector<std::shared_ptr<const store::evidence_item>> evidence_cache::collect(
-    const message_verdict& verdict) {
+    const message_verdict& verdict, const pki::trust& judged_against, const std::string& policy_json) {
     std::vector<std::shared_ptr<const store::evidence_item>> items;
     std::set<std::string> seen;
     const auto add = [&](std::string_view kind, const std::string& sha256, octets_view content) {
@@ -38,10 +40,17 @@ std::vector<std::shared_ptr<const store::evidence_item>> evidence_cache::collect
         for (const auto& step : one.trust->path)
             add("certificate", to_hex(step.certificate->sha256()), step.certificate->der());
         // Lists were stored when they came into force (store::put_evidence): here they are named by their
-        // digest.
-        for (const auto& looked_at : one.trust->revocation)
-            if (!looked_at.sha256.empty()) add("crl", looked_at.sha256, {});
+        // digest. Answers are small and come with their octets.
+        for (const auto& looked_at : one.trust->revocation) {
+            if (looked_at.sha256.empty()) continue;
+            if (looked_at.content)
+                add(looked_at.source, looked_at.sha256, *looked_at.content);
+            else
+                add("crl", looked_at.sha256, {});
+        }
     }
+    add("trust", judged_against.version(), {});
+    add("policy", to_hex(crypto::sha256(policy_json)), policy_json);
     return items;
 }
 

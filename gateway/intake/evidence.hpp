@@ -1,5 +1,5 @@
-// What a verdict rests on, as items that many messages share: certificates of the path and the revocation
-// lists looked at.
+// What a verdict rests on, as items that many messages share: certificates of the paths, the revocation lists
+// and answers looked at, the snapshot of trust and the policy.
 #pragma once
 
 #include <memory>
@@ -15,8 +15,11 @@ namespace gw::intake {
 // Bounded, safe to use from any thread.
 class evidence_cache {
 public:
-    // Certificates and lists of all signatures of the message, each once.
-    std::vector<std::shared_ptr<const store::evidence_item>> collect(const message_verdict&);
+    // Of all signatures of the message, each once. Lists, answers and the snapshot are named by digest alone:
+    // they were stored when they came into force (store::put_evidence).
+    std::vector<std::shared_ptr<const store::evidence_item>> collect(const message_verdict&,
+                                                                     const pki::trust& judged_against,
+                                                                     const std::string& policy_json);
 
 private:
     std::shared_ptr<const store::evidence_item> get(std::string_view kind, const std::string& sha256,

@@ -91,10 +91,7 @@ asio::awaitable<net::response> portal_endpoint::receive(route_ptr portal, net::r
     const net::body_budget budget = std::move(request.budget);  // until the answer is made
     received_message message{current.id, std::move(request.body), std::move(request.peer),
                              request.received_at};
-    auto work = [this, portal, received = std::move(message), around = parts_.around()]() mutable {
-        return parts_.judge.process(*portal, std::move(received), around);
-    };
-    auto judging = parts_.cpu.run(std::move(work));
+    auto judging = judge(portal, std::move(message));
     auto judged = co_await std::move(judging);
     if (!judged) co_return refuse_http(judged.error().code(), "");
     current.message = std::move(judged.value());
@@ -111,6 +108,27 @@ asio::awaitable<net::response> portal_endpoint::receive(route_ptr portal, net::r
         co_await std::move(committing);
     }
     co_return finish(current);
+}
+
+// Judges with what is at hand; where OCSP answers are missing, asks for them and judges again, all within
+// what the route allows. The last time nothing is asked any more and what is known decides.
+asio::awaitable<result<processed>> portal_endpoint::judge(route_ptr portal, received_message message) {
+    const auto until = steady::now() + portal->revocation_wait;
+    for (;;) {
+        const auto left = std::chrono::duration_cast<milliseconds>(until - steady::now());
+        auto around = parts_.around();
+        if (parts_.online)
+            around.answers = parts_.online->lookup(portal->policy, message.received_at, left.count() > 0);
+        auto work = [this, portal, received = std::move(message), around = std::move(around)]() mutable {
+            return parts_.judge.process(*portal, std::move(received), around);
+        };
+        auto judging = parts_.cpu.run(std::move(work));
+        auto judged = co_await std::move(judging);
+        if (!judged || !judged->again) co_return judged;
+        message = std::move(*judged->again);
+        auto asking = parts_.online->obtain(std::move(judged->questions), left);
+        co_await std::move(asking);
+    }
 }
 
 // A retry of something that was accepted long ago gets the answer of then, not a complaint about its date.

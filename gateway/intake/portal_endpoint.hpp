@@ -14,6 +14,7 @@
 #include "intake/processor.hpp"
 #include "intake/rate_limiter.hpp"
 #include "net/http_types.hpp"
+#include "revocation/online_status.hpp"
 #include "store/group_commit.hpp"
 
 namespace gw::intake {
@@ -40,6 +41,7 @@ struct endpoint_parts {
     std::function<surroundings()> around;                         // what is in force now
     std::function<void(const message_observation&)> observer;     // any thread
     std::function<void(std::string_view target)> case_committed;  // wakes delivery
+    revocation::online_status* online = nullptr;                  // null: nobody is asked
     rate stranger_rate{30, 60};  // refusals of one unauthenticated peer that are stored per minute
 };
 
@@ -57,6 +59,7 @@ private:
     struct exchange;  // one message on its way
 
     asio::awaitable<net::response> receive(route_ptr, net::request);
+    asio::awaitable<result<processed>> judge(route_ptr, received_message);
     asio::awaitable<bool> answer_stale_repeat(exchange&);
     asio::awaitable<void> commit(exchange&);
     asio::awaitable<result<store::commit_result>> submit(store::message_record, processed& again);

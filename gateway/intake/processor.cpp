@@ -3,6 +3,7 @@
 #include "crypto/digest.hpp"
 #include "intake/evidence.hpp"
 #include "intake/verdict_json.hpp"
+#include "intake/verification_policy.hpp"
 
 namespace gw::intake {
 namespace {
@@ -61,18 +62,23 @@ struct processor::pass {
     std::optional<cases::service_case> svc_case{};
 
     result<void> run() {
-        if (auto step = check_transport(); !step) return step;
+        if (auto step = check_transport(); !step || wants_answers()) return step;
         if (auto step = check_sender(); !step) return step;
         if (auto step = check_request(); !step) return step;
         auto form = read_form();
         if (!form) return form.error();
+        if (wants_answers()) return {};
         return register_case(form.value());
     }
 
     judge make_judge() const {
-        judge by{self.verifier_, around.trust, portal.policy, portal.policy, &self.verdicts_, false};
+        judge by{self.verifier_,  around.trust, portal.policy,       portal.policy,
+                 &self.verdicts_, false,        around.answers.get()};
         return by;
     }
+
+    bool is_unknown() const { return verdict.sub_indication() == sub_indication::try_later; }
+    bool wants_answers() const { return around.answers && around.answers->wants_more(is_unknown()); }
 
     result<void> check_transport() {
         verdict = verify_transport(message.body, {portal.transport_signature, false, false}, make_judge(),
@@ -168,6 +174,7 @@ processor::processor(dsig::options opts,
                      id_source& ids)
     : certificates_(certificates_kept),
       verdicts_(verdicts_kept),
+      arithmetic_(opts),
       verifier_(opts, certificates_),
       adapters_(std::move(adapters)),
       ids_(ids),
@@ -191,6 +198,11 @@ processed processor::process(const route& portal, received_message message, cons
     processed out;
     store::message_record& record = out.record;
     auto done = steps.run();
+    if (steps.wants_answers()) {
+        out.again = std::move(message);
+        out.questions = around.answers->questions(steps.is_unknown());
+        return out;
+    }
     out.context = steps.context();
     if (done) {
         const acceptance accepted{steps.svc_case->number, message.received_at, steps.svc_case->due_at};
@@ -206,8 +218,10 @@ processed processor::process(const route& portal, received_message message, cons
         out.failure = done.error();
         out.business_at_fault = steps.verdict.business_at_fault;
         // A refusal by the act or for the sender's sake is no verdict on the signatures.
-        if (!steps.verdict.failure && out.failure.info().sub_indication != gw::sub_indication::none)
+        if (!steps.verdict.failure && out.failure.info().sub_indication != gw::sub_indication::none) {
             steps.verdict.failure = out.failure;
+            steps.verdict.beyond_signatures = true;
+        }
         auto reply = make_failure(out.context, out.failure, out.business_at_fault,
                                   steps.authenticated ? around.identity.get() : nullptr);
         record.http_status = reply.http_status;
@@ -238,7 +252,9 @@ processed processor::process(const route& portal, received_message message, cons
         record.source_message_id = claims.message_id;
     }
     record.stranger = !steps.authenticated;
-    if (!record.stranger) record.evidence = evidence_->collect(steps.verdict);
+    if (!record.stranger)
+        record.evidence =
+            evidence_->collect(steps.verdict, *around.trust, to_json(policy_of(portal, arithmetic_)));
     record.raw = std::move(message.body);
     if (record.stranger && record.raw.size() > stranger_octets) record.raw.resize(stranger_octets);
     return out;

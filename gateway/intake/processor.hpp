@@ -12,6 +12,7 @@
 #include "intake/route.hpp"
 #include "intake/sender_check.hpp"
 #include "intake/verification.hpp"
+#include "revocation/ocsp_cache.hpp"
 #include "store/store.hpp"
 
 namespace gw::intake {
@@ -28,6 +29,7 @@ struct surroundings {
     pki::trust_ptr trust;
     std::shared_ptr<const catalogue::catalogue> catalogue;
     signing_identity_ptr identity;
+    std::shared_ptr<revocation::ocsp_lookup> answers;  // null: lists alone
 };
 
 struct processed {
@@ -38,6 +40,10 @@ struct processed {
     // Set when only the date stands against the message: a repeat of a known one is answered as the first
     // time.
     std::optional<store::duplicate_key> stale_repeat;
+    // Set when OCSP answers are missing that could be asked for: nothing else is meaningful then, and the
+    // message is to be processed again.
+    std::optional<received_message> again;
+    std::vector<revocation::ocsp_question> questions;
 };
 
 class processor {
@@ -55,6 +61,7 @@ private:
     struct pass;  // the steps of one message
     pki::certificate_cache certificates_;
     pki::verdict_cache verdicts_;
+    const dsig::options arithmetic_;
     dsig::verifier verifier_;
     std::map<std::string, std::shared_ptr<const cases::portal_adapter>> adapters_;
     id_source& ids_;

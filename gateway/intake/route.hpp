@@ -45,6 +45,7 @@ struct route {
     std::chrono::minutes zone{300};               // of dates without a zone
     seconds message_window{7 * 24 * 3600};        // messageDate may differ from now by this much
     pki::policy policy;
+    milliseconds revocation_wait{2000};  // for OCSP answers that are not at hand
 };
 
 }  // namespace gw::intake

@@ -55,16 +55,20 @@ json::array revocation_json(const pki::verdict& trust) {
         json::object item;
         item["certificate"] = one.certificate_sha256;
         item["source"] = one.source;
-        item["issuer"] = one.issuer;
-        item["number"] = one.number;
-        item["sha256"] = one.sha256;
         item["status"] = one.status;
-        item["this_update"] = to_rfc3339(one.this_update);
+        if (!one.sha256.empty()) {  // nothing covers the certificate: there is no list to describe
+            item["issuer"] = one.issuer;
+            item["number"] = one.number;
+            item["sha256"] = one.sha256;
+            if (one.this_update != timestamp{}) item["this_update"] = to_rfc3339(one.this_update);
+        }
         if (one.next_update) item["next_update"] = to_rfc3339(*one.next_update);
         if (one.revoked) {
             item["revoked_at"] = to_rfc3339(one.revoked->revoked_at);
             item["reason"] = one.revoked->reason;
         }
+        if (!one.rule.empty()) item["rule"] = one.rule;
+        if (!one.problem.empty()) item["problem"] = one.problem;
         list.push_back(std::move(item));
     }
     return list;
@@ -119,6 +123,7 @@ std::string to_json(const message_verdict& verdict) {
     const auto* failure = verdict.failure ? &*verdict.failure : nullptr;
     put_outcome(out, failure);
     put_message(out, failure);
+    if (verdict.beyond_signatures) out["beyond_signatures"] = true;
     json::array signatures;
     for (const auto& one : verdict.signatures)
         signatures.push_back(signature_json(one));

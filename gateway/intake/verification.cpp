@@ -2,8 +2,42 @@
 
 #include <algorithm>
 
+#include "pki/ocsp_source.hpp"
+
 namespace gw::intake {
 namespace {
+
+// Only where what we know ourselves does not tell is the message's own evidence looked at.
+bool is_unknown(const pki::verdict& given) {
+    return given.sub_indication() == sub_indication::try_later;
+}
+
+// The answers that the message brought, behind those at hand.
+class with_stapled final : public pki::ocsp_source {
+public:
+    with_stapled(const std::vector<octets>& stapled, const pki::ocsp_source* at_hand) : at_hand_(at_hand) {
+        for (const octets& der : stapled) {
+            pki::ocsp_finding one;
+            one.source = "stapled_ocsp";
+            auto answer = pki::ocsp_response::from_der(der);
+            if (answer)
+                one.answer = std::move(*answer);
+            else
+                one.failure = answer.error();
+            stapled_.push_back(std::move(one));
+        }
+    }
+    std::vector<pki::ocsp_finding> find(const pki::certificate_ptr& cert,
+                                        const pki::certificate_ptr& issuer) const override {
+        auto all = at_hand_ ? at_hand_->find(cert, issuer) : std::vector<pki::ocsp_finding>();
+        all.insert(all.end(), stapled_.begin(), stapled_.end());
+        return all;
+    }
+
+private:
+    const pki::ocsp_source* at_hand_;
+    std::vector<pki::ocsp_finding> stapled_;
+};
 
 // Judges the signer when the arithmetic held.
 signature_verdict judge_signer(dsig::signature_report report, const judge& by, const pki::policy& policy,
@@ -13,10 +47,15 @@ signature_verdict judge_signer(dsig::signature_report report, const judge& by, c
     // Helpers from the message make the path search depend on more than the leaf: such verdicts are not
     // remembered.
     if (by.cache != nullptr && judged.report.helpers.empty())
-        judged.trust = by.cache->evaluate(judged.report.signer, by.trust, policy, at);
+        judged.trust = by.cache->evaluate(judged.report.signer, by.trust, policy, at, by.answers);
     else
         judged.trust = std::make_shared<const pki::verdict>(
-            pki::evaluate(judged.report.signer, judged.report.helpers, *by.trust, policy, at));
+            pki::evaluate(judged.report.signer, judged.report.helpers, *by.trust, policy, at, by.answers));
+    if (!judged.report.stapled.empty() && is_unknown(*judged.trust)) {
+        const with_stapled source(judged.report.stapled, by.answers);
+        judged.trust = std::make_shared<const pki::verdict>(
+            pki::evaluate(judged.report.signer, judged.report.helpers, *by.trust, policy, at, &source));
+    }
     return judged;
 }
 
@@ -29,6 +68,12 @@ void note_failure(message_verdict& verdict, const gw::error& failure, bool busin
     if (verdict.failure && (is_final(*verdict.failure) || !is_final(failure))) return;
     verdict.failure = failure;
     verdict.business_at_fault = business;
+}
+
+// The message broke off before a signature was looked for: no XML, or no envelope.
+bool is_no_signature(const dsig::signature_report& report) {
+    if (!report.failure || !report.algorithm.empty() || report.signer) return false;
+    return static_cast<int>(report.failure->code()) / 1000 == 1 && report.references.empty();
 }
 
 bool has_transport_signature(const message_verdict& verdict) {
@@ -65,6 +110,10 @@ message_verdict verify_transport(octets_view message, const requirement& wanted,
         return verdict;
     }
     auto result = by.verifier.verify_transport(message, *by.trust, at);
+    if (is_no_signature(result.report)) {
+        verdict.failure = result.report.failure;
+        return verdict;
+    }
     verdict.signatures.push_back(judge_signer(std::move(result.report), by, by.transport_policy, at));
     if (const auto* failure = verdict.signatures.back().failure()) {
         note_failure(verdict, *failure, false);

@@ -29,9 +29,10 @@ struct signature_verdict {
 struct message_verdict {
     std::vector<signature_verdict> signatures;  // transport first, business in document order
     std::optional<gw::error> failure;           // the worst: what the message is refused for
-    bool business_at_fault = false;             // the failure is of an applicant's signature
-    bool transport_passed = false;              // arithmetic, path and revocation of the transport signature
-    std::optional<dsig::verified_octets> body;  // of an envelope; set as soon as it may be read
+    bool beyond_signatures = false;  // the failure is of the request or its sender; the signatures passed
+    bool business_at_fault = false;  // the failure is of an applicant's signature
+    bool transport_passed = false;   // arithmetic, path and revocation of the transport signature
+    std::optional<dsig::verified_octets> body;      // of an envelope; set as soon as it may be read
     std::optional<dsig::verified_octets> document;  // the business document; only when nothing failed
 
     gw::indication indication() const noexcept;
@@ -44,7 +45,8 @@ struct judge {
     pki::policy transport_policy;
     pki::policy business_policy;
     pki::verdict_cache* cache = nullptr;
-    bool pinned = false;  // dsig::options::pinned_key is set: no certificate to judge
+    bool pinned = false;                        // dsig::options::pinned_key is set: no certificate to judge
+    const pki::ocsp_source* answers = nullptr;  // OCSP answers at hand
 };
 
 // Where SyncChannel carries the business document below Body.

@@ -135,8 +135,13 @@ asio::awaitable<result<std::unique_ptr<stream>>> client::state::connect(const ta
     const auto [unresolved, endpoints] = co_await std::move(resolving);
     if (unresolved) co_return failure(unresolved, "name");
 
+    std::vector<tcp::endpoint> usable;
+    for (const auto& entry : endpoints)
+        if (!options.permitted || options.permitted(entry.endpoint().address()))
+            usable.push_back(entry.endpoint());
+    if (usable.empty()) co_return error(errc::fetch_forbidden, to.authority + ": no permitted address");
     tcp::socket socket(executor);
-    auto connecting = asio::async_connect(socket, endpoints, use_result);
+    auto connecting = asio::async_connect(socket, usable, use_result);
     const auto [unconnected, endpoint] = co_await std::move(connecting);
     if (unconnected) co_return failure(unconnected, "connect");
     boost::system::error_code ignored;

@@ -3,6 +3,8 @@
 #pragma once
 
 #include <boost/asio/awaitable.hpp>
+#include <boost/asio/ip/address.hpp>
+#include <functional>
 #include <memory>
 #include <string>
 #include <vector>
@@ -44,6 +46,8 @@ struct client_options {
     std::size_t connections = 8;
     std::size_t body_limit = 8u << 20;
     milliseconds keep{30'000};
+    // Which addresses may be connected to once a name has been resolved; empty: any.
+    std::function<bool(const asio::ip::address&)> permitted;
 };
 class client {
 public:

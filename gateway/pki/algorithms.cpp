@@ -7,27 +7,27 @@
 #include <array>
 #include <string_view>
 
+#include "crypto/kz_provider.hpp"
+
 namespace gw::pki {
 namespace {
 
+// Those of Gamma's libraries of 2011-2016 are named and refused (facts/kz-pki.md section 1). The others of
+// Kazakhstan have their names from crypto/provider.
 struct named_oid {
     std::string_view oid, name;
 };
-constexpr std::array kz_names = {
-    named_oid{"1.2.398.3.10.1.1.1.1", "GOST 34.310-2004"},
-    named_oid{"1.2.398.3.10.1.1.1.2", "GOST 34.310-2004 with GOST 34.311-95"},
-    named_oid{"1.2.398.3.10.1.1.2.1", "GOST R 34.10-2015-256"},
-    named_oid{"1.2.398.3.10.1.1.2.2", "GOST R 34.10-2015-512"},
-    named_oid{"1.2.398.3.10.1.1.2.3.1", "GOST R 34.10-2015-256 with GOST R 34.11-2015-256"},
-    named_oid{"1.2.398.3.10.1.1.2.3.2", "GOST R 34.10-2015-512 with GOST R 34.11-2015-512"},
+constexpr std::array gamma_names = {
     named_oid{"1.3.6.1.4.1.6801.1.5.8", "GOST 34.310-2004 (Gamma)"},
     named_oid{"1.3.6.1.4.1.6801.1.2.2", "GOST 34.310-2004 with GOST 34.311-95 (Gamma)"},
 };
 
-std::string_view kz_name(std::string_view oid) noexcept {
-    for (const named_oid& known : kz_names)
-        if (known.oid == oid) return known.name;
-    return {};
+std::string name_of(const ASN1_OBJECT* object) {
+    const std::string oid = dotted(object);
+    for (const named_oid& known : gamma_names)
+        if (known.oid == oid) return std::string(known.name);
+    const int nid = OBJ_obj2nid(object);
+    return nid == NID_undef ? oid : OBJ_nid2ln(nid);
 }
 
 std::string ec_name(const EVP_PKEY* key, int parameter_type) {
@@ -50,20 +50,17 @@ std::string dotted(const ASN1_OBJECT* object) {
 }
 
 std::string signature_algorithm_name(const ASN1_OBJECT* object) {
-    const std::string oid = dotted(object);
-    if (const auto name = kz_name(oid); !name.empty()) return std::string(name);
-    const int nid = OBJ_obj2nid(object);
-    return nid == NID_undef ? oid : OBJ_nid2ln(nid);
+    return name_of(object);
 }
 
 std::string key_algorithm_name(const X509_PUBKEY* field) {
     ASN1_OBJECT* object = nullptr;
     X509_ALGOR* algorithm = nullptr;
     if (X509_PUBKEY_get0_param(&object, nullptr, nullptr, &algorithm, field) != 1) return "";
-    const std::string oid = dotted(object);
-    if (const auto name = kz_name(oid); !name.empty()) return std::string(name);
+    // Known with or without a key that can be used.
+    if (std::string name = name_of(object); is_gost_name(name)) return name;
     const EVP_PKEY* key = X509_PUBKEY_get0(field);
-    if (!key) return oid;
+    if (!key) return dotted(object);
     int parameter_type = V_ASN1_UNDEF;
     X509_ALGOR_get0(nullptr, &parameter_type, nullptr, algorithm);
     if (EVP_PKEY_is_a(key, "EC")) return ec_name(key, parameter_type);
@@ -72,7 +69,7 @@ std::string key_algorithm_name(const X509_PUBKEY* field) {
         if (EVP_PKEY_is_a(key, name)) return name + bits;
     if (EVP_PKEY_is_a(key, "ED25519")) return "Ed25519";
     if (EVP_PKEY_is_a(key, "ED448")) return "Ed448";
-    return oid;
+    return dotted(object);
 }
 
 bool is_gost_name(const std::string& name) noexcept {
@@ -104,7 +101,8 @@ digest_strength strength_of_digest(int digest_nid) {
         case NID_sha3_512:
             return digest_strength::adequate;
         default:
-            return digest_strength::unknown;
+            // 256 bit and more; no collision of GOST 34.311-95 was ever made (EUROCRYPT 2008: 2^105 work).
+            return crypto::is_kz_digest(digest_nid) ? digest_strength::adequate : digest_strength::unknown;
     }
 }
 
@@ -112,7 +110,6 @@ digest_strength strength_of_digest(int digest_nid) {
 
 digest_strength strength_of_signature(int signature_nid) {
     if (signature_nid == NID_ED25519 || signature_nid == NID_ED448) return digest_strength::adequate;
-    if (is_gost_name(signature_algorithm_name(OBJ_nid2obj(signature_nid)))) return digest_strength::adequate;
     int digest = NID_undef;
     if (OBJ_find_sigid_algs(signature_nid, &digest, nullptr) != 1) return digest_strength::unknown;
     return strength_of_digest(digest);

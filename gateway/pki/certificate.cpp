@@ -9,6 +9,7 @@
 #include <set>
 
 #include "crypto/digest.hpp"
+#include "crypto/kz_provider.hpp"
 #include "crypto/openssl.hpp"
 #include "pki/algorithms.hpp"
 #include "pki/der.hpp"
@@ -138,6 +139,7 @@ bool has_empty_extension(const X509* x509) {
 class certificate_decoder {
 public:
     result<certificate_ptr> decode(octets_view data) {
+        crypto::load_kz_provider();
         const crypto::error_scope scope;
         if (!der::is_well_formed(data)) return malformed("not one DER element");
         const unsigned char* at = as_unsigned(data);
@@ -244,12 +246,24 @@ private:
         const ASN1_OBJECT* signature = nullptr;
         X509_ALGOR_get0(&signature, nullptr, nullptr, X509_get0_tbs_sigalg(x509()));
         made_->signature_algorithm_ = signature_algorithm_name(signature);
-        unsigned char* spki = nullptr;
-        const int size = i2d_X509_PUBKEY(X509_get_X509_PUBKEY(x509()), &spki);
-        if (size <= 0) return;
-        made_->key_sha256_ =
-            crypto::sha256({reinterpret_cast<const char*>(spki), static_cast<std::size_t>(size)});
-        OPENSSL_free(spki);
+        const octets info = public_key_info();
+        made_->key_sha256_ = crypto::sha256(info);
+        if (made_->public_key_) return;
+        made_->key_fault_ = crypto::fault_of_public_key(info);
+        if (made_->key_fault_) return;
+        // The algorithms of other countries' GOST have names in OpenSSL, and no arithmetic.
+        made_->key_fault_ = error(made_->is_gost() ? errc::certificate_algorithm_unsupported
+                                                   : errc::certificate_algorithm_forbidden,
+                                  "its key is of an unknown algorithm: " + made_->key_algorithm_);
+    }
+
+    octets public_key_info() const {
+        unsigned char* out = nullptr;
+        const int size = i2d_X509_PUBKEY(X509_get_X509_PUBKEY(x509()), &out);
+        if (size <= 0) return {};
+        octets info(reinterpret_cast<const char*>(out), static_cast<std::size_t>(size));
+        OPENSSL_free(out);
+        return info;
     }
 
     std::shared_ptr<certificate> made_{new certificate()};

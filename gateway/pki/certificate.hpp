@@ -5,6 +5,7 @@
 #include <openssl/x509.h>
 
 #include <memory>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -26,9 +27,8 @@ class certificate {
 public:
     // certificate_malformed; certificate_version_wrong, certificate_dates_wrong,
     // certificate_extension_malformed, certificate_extension_repeated, certificate_algorithm_mismatch for
-    // what is wrong with it. A key of an algorithm that is not compiled in (GOST) does not fail here: such a
-    // certificate is shown and has public_key() == nullptr; judging it gives
-    // certificate_algorithm_unsupported.
+    // what is wrong with it. A key that cannot be used (an unknown algorithm, a point off its curve) does not
+    // fail here: such a certificate is shown and has public_key() == nullptr; judging it gives key_fault().
     static result<certificate_ptr> from_der(octets_view);
 
     octets_view der() const noexcept { return der_; }
@@ -71,6 +71,10 @@ public:
     const std::string& signature_algorithm() const noexcept {
         return signature_algorithm_;
     }  // OpenSSL's long name or OID
+    // Why there is no public_key(): gost_parameters_unknown and the like for a key of Kazakhstan's,
+    // certificate_algorithm_unsupported for other GOST, certificate_algorithm_forbidden for what nobody
+    // knows.
+    const std::optional<error>& key_fault() const noexcept { return key_fault_; }
     const std::string& key_algorithm() const noexcept {
         return key_algorithm_;
     }  // "RSA 2048", "EC P-256", "GOST …", OID
@@ -89,6 +93,7 @@ private:
     sha256_digest sha256_{};
     std::unique_ptr<X509, x509_deleter> x509_;
     EVP_PKEY* public_key_ = nullptr;
+    std::optional<error> key_fault_;
     std::string subject_, issuer_, serial_;
     octets serial_octets_;
     sha256_digest key_sha256_{};

@@ -39,7 +39,7 @@ result<void> crl::check_signature(const certificate& issuer) const {
     if (!authority_key_id_.empty() && !key_id.empty() && key_id != authority_key_id_)
         return wrong("the list names another key of its issuer");
     if ((issuer.key_usage() & X509v3_KU_CRL_SIGN) == 0) return wrong("the issuer's key may not sign lists");
-    if (!issuer.public_key()) return wrong("the issuer's key is of an unsupported algorithm");
+    if (issuer.key_fault()) return wrong("the issuer's key: " + issuer.key_fault()->to_string());
     if (tbs_digest_.empty()) return wrong("unsupported algorithm " + signature_algorithm_);
     if (strength_of_signature(signature_nid_) == digest_strength::broken)
         return wrong("broken algorithm " + signature_algorithm_);

@@ -7,6 +7,7 @@
 #include <map>
 #include <set>
 
+#include "crypto/kz_provider.hpp"
 #include "pki/algorithms.hpp"
 #include "pki/crl.hpp"
 #include "pki/crl_extensions.hpp"
@@ -38,6 +39,7 @@ public:
     crl_decoder(der::stream::source from, std::size_t limit) : in_(counted(std::move(from))), left_(limit) {}
 
     result<crl_ptr> decode() {
+        crypto::load_kz_provider();
         const crypto::error_scope scope;
         auto read = read_all();
         if (cut_off_) return error(errc::crl_too_large, "the list is longer than the limit");

@@ -40,7 +40,8 @@ private:
     const std::vector<certificate_ptr>& extra_;
     certificate_path path_, longest_;
     std::size_t steps_ = 0;
-    bool exhausted_ = false, signature_wrong_ = false, algorithm_unsupported_ = false;
+    bool exhausted_ = false, signature_wrong_ = false, pairing_wrong_ = false;
+    std::optional<error> key_fault_;  // of an issuer
 };
 
 // What is wrong with which certificate of a path.

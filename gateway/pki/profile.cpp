@@ -32,12 +32,6 @@ int key_bits(const certificate& cert) {
 }
 
 // Each answers whether the rule is broken.
-bool key_unsupported(const certificate& cert) {
-    return cert.is_gost() && !cert.public_key();
-}
-bool key_unknown(const certificate& cert) {
-    return !cert.is_gost() && !cert.public_key();
-}
 bool explicit_curve(const certificate& cert) {
     return cert.key_algorithm() == "EC explicit";
 }
@@ -83,6 +77,10 @@ bool for_authentication(const certificate& cert) {
     return tls && !has_usage(cert, "1.3.6.1.5.5.7.3.4");
 }
 
+// Libraries of 2011-2016 (facts/kz-pki.md section 1).
+bool gamma_signature(const certificate& cert) {
+    return cert.signature_algorithm().ends_with("(Gamma)");
+}
 bool without_digital_signature(const certificate& cert) {
     return cert.key_usage() == UINT32_MAX || (cert.key_usage() & X509v3_KU_DIGITAL_SIGNATURE) == 0;
 }
@@ -106,14 +104,11 @@ struct rule {
 };
 
 constexpr std::array rules = {
-    // facts/kz-pki.md section 1: keys of Kazakhstan's algorithms are judged once their provider is loaded.
-    rule{subject::keys, strictness::always, key_unsupported, errc::certificate_algorithm_unsupported,
-         "its key is GOST"},
-    rule{subject::keys, strictness::always, key_unknown, errc::certificate_algorithm_forbidden,
-         "its key is unknown"},
     // RFC 5480 2.1.1: "specifiedCurve ... MUST NOT be used in PKIX".
     rule{subject::keys, strictness::always, explicit_curve, errc::certificate_algorithm_forbidden,
          "its curve is not a named one"},
+    rule{subject::signatures, strictness::always, gamma_signature, errc::gost_algorithm_obsolete,
+         "it is signed with an algorithm of Gamma's libraries"},
     // RFC 6151 section 2: MD5 "is no longer acceptable where collision resistance is required such as digital
     // signatures".
     rule{subject::signatures, strictness::always, broken_signature, errc::certificate_algorithm_forbidden,
@@ -177,6 +172,8 @@ std::optional<error> check_leaf(const certificate& leaf, const policy& wanted, t
 }  // namespace
 
 std::optional<error> check_algorithms(const certificate& cert, bool is_anchor, profile chosen, timestamp at) {
+    if (cert.key_fault())
+        return error(cert.key_fault()->code(), "serial " + cert.serial() + ": " + cert.key_fault()->detail());
     for (const rule& one : rules) {
         const bool concerned =
             one.looks_at == subject::keys || (one.looks_at == subject::signatures && !is_anchor);

@@ -8,8 +8,8 @@
 
 namespace gw::pki {
 
-// certificate_algorithm_forbidden, certificate_algorithm_unsupported, key_too_weak; of the leaf also
-// key_usage_wrong and signer_role_forbidden.
+// certificate::key_fault(), gost_algorithm_obsolete, certificate_algorithm_forbidden, key_too_weak; of the
+// leaf also key_usage_wrong and signer_role_forbidden.
 std::optional<error> check_profile(const certificate_path&, std::size_t index, const policy&, timestamp at);
 // The part of it that concerns one certificate alone; an anchor's own signature is not judged, nobody relies
 // on it.

@@ -3,7 +3,9 @@
 #include <algorithm>
 
 #include "crypto/openssl.hpp"
+#include "pki/ocsp_status.hpp"
 #include "pki/path_revocation.hpp"
+#include "pki/revocation_rules.hpp"
 
 namespace gw::pki {
 namespace {
@@ -52,6 +54,7 @@ int weight(errc code) {
         case errc::ca_revoked:
             return 4;
         case errc::certificate_revoked:
+        case errc::certificate_never_issued:
             return 3;
         case errc::revocation_unavailable:
             return 2;
@@ -63,21 +66,42 @@ int weight(errc code) {
 }  // namespace
 
 revocation_status check_revocation(const certificate_path& path, const trust& known, const policy& rules,
-                                   timestamp at) {
+                                   timestamp at, const ocsp_source* answers) {
     const crypto::error_scope scope;
     revocation_status made;
     made.valid_until = timestamp::max();
     made.failures.resize(path.size());
     const path_revocation lists(path, known, rules, at);
     for (std::size_t i = 0; i + 1 < path.size(); ++i) {
-        const crl_answer found = lists.ask(*path[i], i + 1);
-        auto rows = evidence_of(*path[i], found);
-        std::move(rows.begin(), rows.end(), std::back_inserter(made.evidence));
-        made.valid_until = std::min(made.valid_until, lists.end_of(found));
-        if (found.state == crl_state::good) continue;
-        made.failures[i] = failure_of(*path[i], i == 0, found);
-        if (!made.failure || weight(made.failures[i]->code()) > weight(made.failure->code()))
-            made.failure = made.failures[i];
+        const certificate& cert = *path[i];
+        sources from;
+        const auto ask_lists = [&](const path_revocation& asked) {
+            const crl_answer found = asked.ask(cert, i + 1);
+            source_answer said{evidence_of(cert, found), std::nullopt, asked.end_of(found)};
+            if (found.state != crl_state::good) said.failure = failure_of(cert, i == 0, found);
+            return said;
+        };
+        from.crl = [&](seconds grace) {
+            if (grace == seconds(0)) return ask_lists(lists);
+            return ask_lists(path_revocation(path, known, rules, at, grace));
+        };
+        const auto known_good = [&](const certificate& responder) {
+            const crl_state state = lists.ask(responder, i + 1).state;
+            const bool certain = state == crl_state::good || state == crl_state::revoked;
+            return certain ? std::optional(state == crl_state::good) : std::nullopt;
+        };
+        if (answers) {
+            from.ocsp = [&](seconds grace) {
+                return ask_ocsp({path[i], path[i + 1], i == 0}, *answers, known, rules, at, grace,
+                                known_good);
+            };
+        }
+        source_answer said = decide(rules, from);
+        std::move(said.evidence.begin(), said.evidence.end(), std::back_inserter(made.evidence));
+        made.valid_until = std::min(made.valid_until, said.valid_until);
+        made.failures[i] = said.failure;
+        if (said.failure && (!made.failure || weight(said.failure->code()) > weight(made.failure->code())))
+            made.failure = std::move(said.failure);
     }
     return made;
 }

@@ -53,21 +53,22 @@ trust::trust(std::vector<certificate_ptr> anchors, std::vector<certificate_ptr> 
     sort_unique(anchors_);
     sort_unique(certificates_);
     sort_unique(crls_);
-    version_ = compute_version();
+    manifest_ = make_manifest();
+    version_ = to_hex(crypto::sha256(manifest_));
     verify_certificates();
     check_crls();
 }
 
-std::string trust::compute_version() const {
-    octets all;
-    const auto add = [&all](char kind, const auto& members) {
+std::string trust::make_manifest() const {
+    std::string all;
+    const auto add = [&all](std::string_view kind, const auto& members) {
         for (const auto& member : members)
-            all.append(1, kind).append(as_octets(member->sha256()));
+            all.append(kind).append(1, ' ').append(to_hex(member->sha256())).append(1, '\n');
     };
-    add('a', anchors_);
-    add('c', certificates_);
-    add('r', crls_);
-    return to_hex(crypto::sha256(all));
+    add("anchor", anchors_);
+    add("certificate", certificates_);
+    add("crl", crls_);
+    return all;
 }
 
 std::vector<certificate_ptr> trust::all_certificates() const {

@@ -36,7 +36,10 @@ public:
     const std::vector<certificate_ptr>& anchors() const noexcept { return anchors_; }
     const std::vector<certificate_ptr>& certificates() const noexcept { return certificates_; }
     const std::vector<crl_ptr>& crls() const noexcept { return crls_; }
-    // SHA-256 over everything in it, in hex: the "trust version" of verdicts and caches.
+    // Everything in it, a line each: "anchor", "certificate" or "crl" and the SHA-256 in hex. Kept as
+    // evidence, it says exactly what a verdict was judged against.
+    const std::string& manifest() const noexcept { return manifest_; }
+    // SHA-256 of the manifest in hex: the "trust version" of verdicts and caches.
     const std::string& version() const noexcept { return version_; }
 
     bool is_anchor(const certificate&) const noexcept;
@@ -60,7 +63,7 @@ private:
     void verify_certificates();
     void check_crls();
     std::vector<certificate_ptr> all_certificates() const;
-    std::string compute_version() const;
+    std::string make_manifest() const;
     template <class Fits>
     certificate_ptr find_only(Fits) const;
 
@@ -69,7 +72,7 @@ private:
     std::set<std::pair<const certificate*, const certificate*>> verified_;
     std::vector<signed_crl> signed_crls_;
     std::vector<unusable_crl> unusable_crls_;
-    std::string version_;
+    std::string manifest_, version_;
 };
 
 }  // namespace gw::pki

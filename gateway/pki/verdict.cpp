@@ -41,6 +41,7 @@ std::optional<error> check_each(verdict& given, Check check) {
 stage stage_of(errc code) {
     switch (code) {
         case errc::certificate_revoked:
+        case errc::certificate_never_issued:
             return stage::revoked;  // the leaf's own list says so; no other path helps
         case errc::ca_revoked:
             return stage::authority_revoked;
@@ -49,7 +50,8 @@ stage stage_of(errc code) {
     }
 }
 
-judged judge(const certificate_path& path, const trust& known, const policy& rules, timestamp at) {
+judged judge(const certificate_path& path, const trust& known, const policy& rules, timestamp at,
+             const ocsp_source* answers) {
     judged made;
     verdict& given = made.verdict;
     given.trust_version = known.version();
@@ -68,7 +70,7 @@ judged judge(const certificate_path& path, const trust& known, const policy& rul
     if ((given.failure = std::move(unfit))) return made;
     given.valid_until = timestamp::max();
     if (rules.revocation == revocation_mode::require) {
-        revocation_status status = check_revocation(path, known, rules, at);
+        revocation_status status = check_revocation(path, known, rules, at, answers);
         given.failure = std::move(status.failure);
         given.revocation = std::move(status.evidence);
         given.valid_until = status.valid_until;
@@ -103,18 +105,18 @@ sub_indication verdict::sub_indication() const noexcept {
 }
 
 verdict evaluate(const certificate_ptr& leaf, const std::vector<certificate_ptr>& extra, const trust& known,
-                 const policy& rules, timestamp at) {
+                 const policy& rules, timestamp at, const ocsp_source* answers) {
     path_search search(known, extra);
     std::optional<judged> best;
-    // A key of an algorithm that is not compiled in can neither sign nor certify here: say so rather than
-    // search.
-    const auto unsupported = check_algorithms(*leaf, false, profile::rfc5280, at);
-    if (unsupported && unsupported->code() == errc::certificate_algorithm_unsupported) {
-        verdict given{unsupported, {{leaf, false, unsupported}}, {}, known.version(), at, at};
+    // A key that cannot be used neither signs nor certifies, and nobody here verifies Gamma's signatures: say
+    // so rather than search.
+    const auto unusable = check_algorithms(*leaf, false, profile::rfc5280, at);
+    if (unusable && (leaf->key_fault() || unusable->code() == errc::gost_algorithm_obsolete)) {
+        verdict given{unusable, {{leaf, false, unusable}}, {}, known.version(), at, at};
         return given;
     }
     search.run(leaf, [&](const certificate_path& path) {
-        judged made = judge(path, known, rules, at);
+        judged made = judge(path, known, rules, at, answers);
         if (!best || made.stage > best->stage) best = std::move(made);
         return best->stage == stage::passed;
     });

@@ -3,6 +3,7 @@
 #pragma once
 
 #include <map>
+#include <memory>
 #include <optional>
 #include <string>
 #include <vector>
@@ -11,11 +12,15 @@
 
 namespace gw::pki {
 
+class ocsp_source;
+
 enum class profile {
     rfc5280,  // RFC 5280 alone
     nca,      // and the rules of НУЦ РК: key usage for signing, permitted algorithms and key sizes
 };
 enum class revocation_mode { require, skip };
+// Which source of revocation decides. The other is asked when the first does not know, or always.
+enum class revocation_order { crl_first, ocsp_first, both };
 // What the key is used for, by the `nca` profile.
 enum class purpose { any, sign, authenticate };
 
@@ -23,7 +28,13 @@ struct policy {
     pki::profile profile = pki::profile::nca;
     revocation_mode revocation = revocation_mode::require;
     pki::purpose purpose = pki::purpose::sign;
-    std::optional<seconds> max_crl_age;  // beside nextUpdate; nothing means nextUpdate alone
+    revocation_order order = revocation_order::crl_first;
+    std::optional<seconds> max_crl_age;   // beside nextUpdate; nothing means nextUpdate alone
+    std::optional<seconds> max_ocsp_age;  // the same for OCSP answers
+    // How much older than that evidence may be when there is nothing better, and the reason that verdicts
+    // then name.
+    seconds grace{0};
+    std::string grace_reason;
     // Initial values of certificate policy processing (RFC 5280 6.1.1); no OIDs means any-policy.
     std::vector<std::string> certificate_policies;
     bool require_explicit_policy = false;
@@ -47,14 +58,18 @@ struct path_element {
 // What was looked at for one certificate of the path.
 struct revocation_evidence {
     std::string certificate_sha256;
-    std::string source;  // "crl", "delta_crl"
-    std::string issuer;
+    std::string source;  // "crl", "delta_crl", "ocsp", "stapled_ocsp"
+    std::string issuer;  // of the list; the responder of an answer
     std::string number;
-    std::string sha256;  // of the CRL
-    std::string status;  // "good", "revoked", "unknown"
+    std::string sha256;                     // of the list or the answer
+    std::shared_ptr<const octets> content;  // of an answer; lists are stored when they come into force
+    std::string status;                     // "good", "revoked", "unknown"
     timestamp this_update{};
     std::optional<timestamp> next_update;
     std::optional<revoked_entry> revoked;
+    // Of the row that decided for the certificate: "crl_first", "ocsp_first", "both", "grace: <reason>".
+    std::string rule;
+    std::string problem;  // why the source could not tell: the name of a code and its detail
 };
 
 struct verdict {
@@ -80,7 +95,7 @@ struct verdict {
 // paths the one that came furthest speaks. RFC 5280 6.1 gives an anchor no dates, but НУЦ РК renews its roots
 // and lets the old ones run out: an expired anchor fails.
 verdict evaluate(const certificate_ptr& leaf, const std::vector<certificate_ptr>& extra, const trust&,
-                 const policy&, timestamp at);
+                 const policy&, timestamp at, const ocsp_source* answers = nullptr);
 
 // The same, remembered by (leaf, trust version, policy) until valid_until. Bounded, safe to use from any
 // thread.
@@ -89,7 +104,7 @@ public:
     explicit verdict_cache(std::size_t most);
     ~verdict_cache();
     std::shared_ptr<const verdict> evaluate(const certificate_ptr& leaf, const trust_ptr&, const policy&,
-                                            timestamp at);
+                                            timestamp at, const ocsp_source* answers = nullptr);
 
 private:
     struct state;

@@ -12,10 +12,15 @@ octets key_of(const certificate& leaf, const trust& known, const policy& rules) 
     flag(rules.profile);
     flag(rules.revocation);
     flag(rules.purpose);
+    flag(rules.order);
     flag(rules.require_explicit_policy);
     flag(rules.inhibit_policy_mapping);
     flag(rules.inhibit_any_policy);
-    if (rules.max_crl_age) key += std::to_string(rules.max_crl_age->count());
+    const auto number = [&key](auto value) { key.append(1, ' ').append(std::to_string(value)); };
+    number(rules.max_crl_age ? rules.max_crl_age->count() : -1);
+    number(rules.max_ocsp_age ? rules.max_ocsp_age->count() : -1);
+    number(rules.grace.count());
+    key.append(1, ' ').append(rules.grace_reason);
     for (const std::string& oid : rules.certificate_policies)
         key.append(1, ' ').append(oid);
     for (const std::string& role : rules.roles)
@@ -37,12 +42,13 @@ verdict_cache::verdict_cache(std::size_t most) : state_(std::make_unique<state>(
 verdict_cache::~verdict_cache() = default;
 
 std::shared_ptr<const verdict> verdict_cache::evaluate(const certificate_ptr& leaf, const trust_ptr& known,
-                                                       const policy& rules, timestamp at) {
+                                                       const policy& rules, timestamp at,
+                                                       const ocsp_source* answers) {
     octets key = key_of(*leaf, *known, rules);
     if (auto remembered = state_->verdicts.find(key)) {
         if ((*remembered)->at <= at && at < (*remembered)->valid_until) return std::move(*remembered);
     }
-    auto given = std::make_shared<const verdict>(pki::evaluate(leaf, {}, *known, rules, at));
+    auto given = std::make_shared<const verdict>(pki::evaluate(leaf, {}, *known, rules, at, answers));
     if (given->valid_until > at) state_->verdicts.put(std::move(key), given);
     return given;
 }

@@ -80,7 +80,7 @@ result<pki::crl_ptr> trust_directory::read_list(const std::filesystem::path& pat
     if (!list || !options_.archive) return list;
     const auto der = der_of(**list, path, options_.max_crl_size);
     if (!der) return der.error();
-    options_.archive(**list, *der);
+    options_.archive("crl", (*list)->sha256(), *der);
     return list;
 }
 
@@ -135,6 +135,15 @@ bool trust_directory::reload() {
     return (anchors_.changed() || certificates_.changed() || lists_.changed()) && publish();
 }
 
+// A verdict names its snapshot by the version: it must be possible to put it together again from the store.
+void trust_directory::archive(const pki::trust& snapshot) const {
+    if (!options_.archive) return;
+    for (const auto* all : {&snapshot.anchors(), &snapshot.certificates()})
+        for (const auto& one : *all)
+            options_.archive("certificate", one->sha256(), one->der());
+    options_.archive("trust", crypto::sha256(snapshot.manifest()), snapshot.manifest());
+}
+
 bool trust_directory::publish() {
     auto anchors = collect(anchors_);
     if (anchors.empty()) {  // an unmounted folder looks like this; distrusting everybody is for the
@@ -156,11 +165,13 @@ bool trust_directory::publish() {
         rows_ = std::move(rows);
     }
     auto next = std::make_shared<const pki::trust>(std::move(anchors), std::move(certificates), shelf_.all());
+    const auto current = holder_.get();
+    const bool same = current && current->version() == next->version();
+    if (!same) archive(*next);
     anchors_.take_over();
     certificates_.take_over();
     lists_.take_over();
-    const auto current = holder_.get();
-    if (current && current->version() == next->version()) return false;
+    if (same) return false;
     holder_.set(std::move(next));
     return true;
 }

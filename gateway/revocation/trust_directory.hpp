@@ -18,9 +18,10 @@ namespace gw::revocation {
 struct trust_directory_options {
     std::vector<std::filesystem::path> anchors, certificates, crls;  // files or folders, PEM or DER
     std::optional<seconds> max_crl_age;  // beside nextUpdate; as in pki::policy, for readiness
-    // Keeps the DER of a list before any verdict can rest on it; may throw infrastructure_error, and the list
-    // is then not taken. May be empty.
-    std::function<void(const pki::crl&, octets_view der)> archive;
+    // Keeps what verdicts can rest on before any does: the DER of every "crl" and "certificate", and the
+    // manifest of every snapshot ("trust"). May throw infrastructure_error, and nothing new is then taken
+    // over. May be empty.
+    std::function<void(std::string_view kind, const sha256_digest&, octets_view content)> archive;
     std::size_t max_crl_size =
         pki::crl::default_limit;  // octets of one list; no more memory than that is used
     // Where a copy of each list in force is kept, for a start after the file it came from has been lost or
@@ -72,6 +73,7 @@ private:
     bool publish();
     void read_last_good();
     void keep_last_good(const crl_place&, const pki::crl&, const std::filesystem::path& from) const;
+    void archive(const pki::trust&) const;
     void put_lists_on_shelf();
     void note_rolled_back_files();
     bool is_on_disk(const pki::crl&) const;

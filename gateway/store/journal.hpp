@@ -6,33 +6,6 @@
 
 namespace gw::store {
 
-// One row. Contents are covered by digest, so that octets may be dropped (strangers' ring, retention) and the
-// chain stays.
-struct journal_entry {
-    std::uint64_t seq = 0;  // 1, 2, 3 ... without gaps
-    message_id id;
-    timestamp received_at{};
-    std::string portal, peer, sender_id, service_id, source_message_id;
-    bool stranger = false;
-    std::uint64_t size = 0;
-    int code = 0;
-    std::string indication;
-    unsigned http_status = 200;
-    case_id svc_case;
-    std::string case_number;
-    sha256_digest raw{};   // of the whole body, as the receiver counted it
-    sha256_digest kept{};  // of the octets that are stored: the same, or the first part of a stranger's body
-    sha256_digest verdict{}, answer{}, case_json{};
-    sha256_digest evidence{};  // of the digests of the evidence, one after the other
-    sha256_digest previous{};  // hash of the row before; zero for the first
-};
-
-// The position at which the next row is appended.
-struct journal_head {
-    std::uint64_t seq = 0;
-    sha256_digest hash{};
-};
-
 // What is stored of the body: all of it, of a stranger's the first 4 KiB.
 octets_view kept_octets(const message_record&) noexcept;
 // Digests of the items in the order of the row; computes those that the item does not carry. None for a

@@ -11,6 +11,8 @@
 #include "base/clock.hpp"
 #include "base/error.hpp"
 #include "base/ids.hpp"
+#include "store/parking.hpp"
+#include "store/proof.hpp"
 
 namespace gw::store {
 
@@ -18,13 +20,6 @@ namespace gw::store {
 struct duplicate_key {
     std::string sender_id, service_id, message_id;
     sha256_digest content{};
-};
-// Evidence is stored once per content: certificates, CRLs.
-struct evidence_item {
-    std::string kind;  // "certificate", "crl"
-    octets content;
-    // Of content. Zero: not computed yet, and the store does so for every message anew.
-    sha256_digest sha256{};
 };
 // Computes the digest once for all the messages that will share the item.
 std::shared_ptr<const evidence_item> make_evidence(std::string kind, octets content);
@@ -61,12 +56,15 @@ struct message_record {
     std::vector<outbox_record> outbox;
     // Shared: the same CRL belongs to many messages.
     std::vector<std::shared_ptr<const evidence_item>> evidence;
+    std::optional<parking_order> park;  // never of a stranger
+    std::optional<parking_end> ends;
 };
 
 enum class commit_outcome {
-    stored,    // on disk
-    repeated,  // same key and digest: `answer` and `http_status` of the first time
-    conflict,  // same key, other digest: nothing was stored; the caller refuses and commits that refusal
+    stored,      // on disk
+    repeated,    // same key and digest: `answer` and `http_status` of the first time
+    conflict,    // same key, other digest: nothing was stored; the caller refuses and commits that refusal
+    superseded,  // the parked message was ended or taken by somebody else: nothing was stored
 };
 struct commit_result {
     commit_outcome outcome = commit_outcome::stored;
@@ -123,7 +121,7 @@ struct journal_check {
 };
 struct store_status {
     std::uint64_t messages = 0, refused = 0, cases = 0, pending_deliveries = 0, failed_deliveries = 0,
-                  journal_rows = 0;
+                  journal_rows = 0, parked = 0, checkpoints = 0, time_stamps = 0;
     std::uint64_t octets_on_disk = 0;
     int schema_version = 0;
     std::string backend, path;
@@ -139,10 +137,8 @@ struct case_query {
 
 // Every call blocks; callers run it on a db thread. Lost infrastructure (disk full, broken file) throws
 // infrastructure_error(store_unavailable or disk_full).
-class store {
+class store : public proof_store, public parking_store {
 public:
-    virtual ~store() = default;
-
     // The whole batch in one transaction, each message in its own savepoint: one that fails refuses only
     // itself (its result carries the error). Returns after the transaction is on disk.
     virtual std::vector<result<commit_result>> commit(const std::vector<message_record>&) = 0;

@@ -192,7 +192,7 @@ TEST_P(store_suite, tells_its_state) {
     EXPECT_EQ(status.failed_deliveries, 1u);
     EXPECT_EQ(status.journal_rows, 3u);
     EXPECT_GT(status.octets_on_disk, 0u);
-    EXPECT_EQ(status.schema_version, 1);
+    EXPECT_EQ(status.schema_version, 2);
     EXPECT_EQ(status.backend, GetParam().name);
     EXPECT_NO_THROW(db().probe());
 }

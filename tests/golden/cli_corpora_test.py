@@ -135,6 +135,38 @@ class Attacks(unittest.TestCase):
             self.assertIn(answer.code, (0, 1, 5), answer.out)
 
 
+class Ocsp(unittest.TestCase):
+    """`cert verify --ocsp` over the published answers: never good where the suite expects anything else."""
+
+    FOLDER = CORPORA / "ocsp"
+
+    def arguments(self, case):
+        if "file" in case:  # one bundle: answer, issuer, certificate, told apart by their labels
+            file = self.FOLDER / case["file"]
+            return [file, "--anchors", file, "--ocsp", file, "--max-ocsp-age", f"{case['max_age_days']}d"]
+        arguments = [self.FOLDER / case["cert"], "--anchors", self.FOLDER / case["root"]]
+        for flag, key in (("--certs", "other_certs"), ("--ocsp", "ocsps")):
+            for one in case[key]:
+                arguments += [flag, self.FOLDER / one]
+        return arguments
+
+    def test_manifest(self):
+        if not is_there(self.FOLDER):
+            return
+        cases = json.loads((self.FOLDER / "manifest.json").read_text())
+        matches = 0
+        for case in cases:
+            answer = run("cert", "verify", *self.arguments(case), "--at", case["eval_time"], "--json")
+            good, should = answer.code == 0, case["expect"] in ("good", "valid")
+            print(f"{case['expect']:8} exit {answer.code}  {answer.json['code']:4} {case['id']}")
+            with self.subTest(case["id"]):
+                self.assertIn(answer.code, (0, 1, 5), answer.out)
+                self.assertFalse(good and not should)
+            matches += good == should
+        print(f"ocsp: {matches} of {len(cases)} as expected")
+        self.assertGreaterEqual(len(cases), 33)
+
+
 class Xmlconf(unittest.TestCase):
     def test_refused_documents(self):
         if not is_there(CORPORA / "xmlconf"):
@@ -161,5 +193,6 @@ if __name__ == "__main__":
     floor = 18
     floor += 2 if KZ.is_dir() else 0
     floor += 37 if (CORPORA / "attacks").is_dir() else 0
+    floor += 33 if (CORPORA / "ocsp").is_dir() else 0
     floor += 160 if (CORPORA / "xmlconf").is_dir() else 0
     support.main(__name__, floor)

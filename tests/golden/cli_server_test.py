@@ -159,7 +159,7 @@ class Gateway(Running):
         self.assertEqual(said["case"]["number"], self.accepted.json["case_number"])
         self.assertEqual(said["indication"], "TOTAL-PASSED")
         self.assertEqual([one["scope"] for one in said["verdict"]["signatures"]], ["transport", "business"])
-        self.assertEqual({one["kind"] for one in said["evidence"]}, {"certificate", "crl"})
+        self.assertEqual({one["kind"] for one in said["evidence"]}, {"certificate", "crl", "policy", "trust"})
 
     def test_explain_refused(self):
         refused = self.send(self.form(), who="applicants/revoked").json
@@ -202,7 +202,7 @@ class Gateway(Running):
     def test_status_and_journal(self):
         status = self.expect(0, *self.store("store", "status", "--json")).json
         self.assertEqual(set(status), {"backend", "path", "schema_version", "messages", "refused", "cases", "pending_deliveries",
-                                       "failed_deliveries", "journal_rows", "octets_on_disk"})
+                                       "failed_deliveries", "journal_rows", "octets_on_disk", "parked", "checkpoints", "time_stamps"})
         self.assertGreaterEqual(status["cases"], 1)
         journal = self.expect(0, *self.store("journal", "verify", "--json")).json
         self.assertEqual((journal["intact"], journal["broken"]), (True, None))

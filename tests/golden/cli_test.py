@@ -18,7 +18,8 @@ COMMANDS = [
     ("serve",), ("config", "check"), ("config", "describe"), ("config", "hash-password"), ("message", "verify"),
     ("message", "sign"), ("message", "send"), ("message", "explain"), ("cert", "show"), ("cert", "verify"),
     ("crl", "show"), ("case", "list"), ("case", "show"), ("delivery", "list"), ("delivery", "retry"),
-    ("journal", "verify"), ("store", "status"), ("store", "migrate"), ("catalogue", "check"), ("catalogue", "due-date"),
+    ("journal", "verify"), ("journal", "export"), ("journal", "head"), ("revalidate",), ("store", "status"),
+    ("store", "migrate"), ("catalogue", "check"), ("catalogue", "due-date"),
 ]
 
 
@@ -34,7 +35,7 @@ class Usage(Scratch):
         for command in (("message", "verify"), ("cert", "verify")):
             text = self.expect(0, *command, "--help").text
             for flag in ("--anchors", "--certs", "--crls", "--at", "--revocation", "--profile", "--max-crl-age",
-                         "--max-ocsp-age"):
+                         "--max-ocsp-age", "--ocsp"):
                 self.assertIn(flag, text)
 
     def test_wrong_command_lines(self):
@@ -50,7 +51,9 @@ class Usage(Scratch):
             ("message", "sign", file, "--profile", "detached", *identity(self.pki, "applicants/head")),
             ("message", "sign", file, "--profile", "wsse", "--p12", file),
             ("message", "send", file), ("message", "send", file, "--url", "ftp://127.0.0.1/"),
-            ("delivery", "list", "--state", "lost"),
+            ("delivery", "list", "--state", "lost"), ("message", "verify", file, "--evidence", self.folder),
+            ("message", "verify", "--evidence", self.folder, "--at", "2026-11-22T05:00:00Z"), ("journal", "export"),
+            ("revalidate", "--since", "yesterday"),
         ):
             with self.subTest(arguments):
                 answer = self.expect(2, *arguments)
@@ -60,10 +63,11 @@ class Usage(Scratch):
                 self.assertEqual(answer.json["error"]["name"], "usage")
                 self.assertEqual(set(answer.json["error"]), {"code", "name", "message"})
 
-    def test_what_is_not_supported_is_said(self):
+    def test_an_ocsp_answer_that_is_none(self):
         leaf = self.pki / "applicants/individual.crt"
-        answer = self.expect(2, "cert", "verify", leaf, *trust(self.pki), "--ocsp", leaf)
-        self.assertIn(b"not supported", answer.err)
+        answer = self.expect(1, "cert", "verify", leaf, *trust(self.pki), "--ocsp", leaf, "--json")
+        self.assertEqual((answer.json["sub_indication"], answer.json["code"]), ("FORMAT_FAILURE", 3040))
+        self.expect(4, "cert", "verify", leaf, *trust(self.pki), "--ocsp", self.folder / "nowhere")
 
     def test_json_before_and_after(self):
         leaf = self.pki / "applicants/individual.crt"
@@ -171,7 +175,7 @@ class Certificates(Scratch):
         self.expect(0, "cert", "verify", leaf, *trust(self.pki), "--inhibit-policy-mapping", "--inhibit-any-policy")
         answer = self.expect(5, "cert", "verify", leaf, *trust(self.pki), "--policy", "1.2.3.4", "--require-explicit-policy",
                              "--json")
-        self.assertEqual(answer.json["sub_indication"], "CERTIFICATE_CHAIN_GENERAL_FAILURE")
+        self.assertEqual(answer.json["sub_indication"], "CHAIN_CONSTRAINTS_FAILURE")
 
     def test_default_profile_is_rfc5280(self):
         leaf = self.pki / "applicants/weak-key.crt"

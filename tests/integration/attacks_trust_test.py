@@ -106,10 +106,11 @@ class Trust(Attacks):
                     "http://www.w3.org/2007/05/xmldsig-more#sha1-rsa-MGF1", "urn:x", "none"):
             self.refuse(uri, "signature_algorithm_forbidden", replaced(message, method, f'SignatureMethod Algorithm="{uri}"'))
         for uri in ("urn:ietf:params:xml:ns:pkigovkz:xmlsec:algorithms:gostr34102015-gostr34112015-512",
-                    MORE + "gost34310-gost34311", MORE + "gostr34102001-gostr3411"):
-            attack = replaced(message, method, f'SignatureMethod Algorithm="{uri}"')
-            answer = self.expect(self.post(attack), "signature_algorithm_unsupported")
-            self.assertIn("GOST", answer.text, "a GOST message says so by name")
+                    MORE + "gost34310-gost34311"):
+            self.refuse(uri, "gost_hash_pairing_wrong", replaced(message, method, f'SignatureMethod Algorithm="{uri}"'))
+        attack = replaced(message, method, f'SignatureMethod Algorithm="{MORE}gostr34102001-gostr3411"')
+        answer = self.expect(self.post(attack), "signature_algorithm_unsupported")
+        self.assertIn("GOST", answer.text, "a message of another country's GOST says so by name")
         # The public key as the secret of a MAC: the value is right, the method is not.
         secret = self.egov.certificate.public_key().public_bytes(serialization.Encoding.DER,
                                                                  serialization.PublicFormat.SubjectPublicKeyInfo)

@@ -12,6 +12,8 @@ class Demonstration(Running):
     @classmethod
     def setUpClass(cls):
         super().setUpClass()
+        # Six of them are GOST; a build whose module does not load (sanitizers) plays without.
+        cls.cases = 15 if (cls.site.certs / "anchors/root-gost2015.pem").exists() else 9
         cls.played = subprocess.run(
             [harness.SANDBOX, "demo", "--certs", cls.site.certs, "--forms", harness.FORMS, "--gateway", cls.site.url("portals"),
              "--back-office", cls.site.office_url], capture_output=True, text=True, timeout=120, check=False)
@@ -27,7 +29,7 @@ class Demonstration(Running):
 
     def test_every_case_was_delivered_once(self):
         cases = self.site.cases()
-        self.assertEqual(len({one["number"] for one in cases}), 9)
+        self.assertEqual(len({one["number"] for one in cases}), self.cases)
         self.assertEqual({one["portal"] for one in cases}, {"egov", "elicense", "migration"})
         wait_for(lambda: all(one["state"] == "delivered" for one in self.site.deliveries()), "all cases delivered")
         deliveries = self.site.deliveries()
@@ -38,7 +40,7 @@ class Demonstration(Running):
 
     def test_the_store_counts(self):
         status = self.site.json("store", "status")
-        self.assertEqual(status["cases"], 9)
+        self.assertEqual(status["cases"], self.cases)
         self.assertGreater(status["refused"], 25)
         self.assertEqual(status["failed_deliveries"], 0)
         self.assertEqual(status["journal_rows"], self.site.json("journal", "verify")["rows"])

@@ -13,6 +13,8 @@
 
 #include <stdexcept>
 
+#include "crypto/kz_provider.hpp"
+
 namespace gw::test_pki {
 namespace {
 
@@ -65,8 +67,8 @@ time_ptr to_asn1(timestamp at) {
     return value;
 }
 
-const EVP_MD* digest(const std::string& name) {
-    if (name.empty()) return nullptr;
+const EVP_MD* digest(EVP_PKEY* key, const std::string& name) {
+    if (name.empty() || std::string_view(EVP_PKEY_get0_type_name(key)).starts_with("GOST")) return nullptr;
     const EVP_MD* md = EVP_get_digestbyname(name.c_str());
     must(md != nullptr, "digest " + name);
     return md;
@@ -93,7 +95,19 @@ void set_name(X509_NAME* name, const certificate_spec& spec) {
     }
 }
 
+// An extension without any content, which OpenSSL's own syntax cannot ask for.
+X509_EXTENSION* make_empty_extension(const std::string& oid) {
+    ASN1_OBJECT* object = OBJ_txt2obj(oid.c_str(), 1);
+    ASN1_OCTET_STRING* nothing = ASN1_OCTET_STRING_new();
+    X509_EXTENSION* made = X509_EXTENSION_create_by_OBJ(nullptr, object, 0, nothing);
+    ASN1_OCTET_STRING_free(nothing);
+    ASN1_OBJECT_free(object);
+    must(made != nullptr, "extension " + oid);
+    return made;
+}
+
 X509_EXTENSION* make_extension(X509V3_CTX& context, const extension& wanted) {
+    if (wanted.second == "DER:") return make_empty_extension(wanted.first);
     X509_EXTENSION* made = X509V3_EXT_nconf(nullptr, &context, wanted.first.c_str(), wanted.second.c_str());
     must(made != nullptr, "extension " + wanted.first);
     return made;
@@ -139,7 +153,7 @@ identity make(const certificate_spec& spec, const identity* issuer) {
         must(added == 1, "add extension");
     }
     EVP_PKEY* signer = issuer ? issuer->key.get() : made.key.get();
-    must(X509_sign(cert.get(), signer, digest(spec.digest)) > 0, "sign certificate");
+    must(X509_sign(cert.get(), signer, digest(signer, spec.digest)) > 0, "sign certificate");
     made.der = to_der(cert.get(), i2d_X509);
     return made;
 }
@@ -171,6 +185,7 @@ void add_revoked(X509_CRL* list, const revoked_spec& spec) {
 }  // namespace
 
 key_ptr make_key(key_kind kind) {
+    crypto::load_kz_provider();
     EVP_PKEY* key = nullptr;
     switch (kind) {
         case key_kind::p256:
@@ -187,6 +202,15 @@ key_ptr make_key(key_kind kind) {
             break;
         case key_kind::ed25519:
             key = EVP_PKEY_Q_keygen(nullptr, nullptr, "ED25519");
+            break;
+        case key_kind::gost2004:
+            key = crypto::generate_kz_key("GOST 34.310-2004").release();
+            break;
+        case key_kind::gost2015_256:
+            key = crypto::generate_kz_key("GOST R 34.10-2015-256").release();
+            break;
+        case key_kind::gost2015_512:
+            key = crypto::generate_kz_key("GOST R 34.10-2015-512").release();
             break;
     }
     must(key != nullptr, "key");
@@ -280,7 +304,7 @@ octets make_crl(const identity& issuer, const crl_spec& spec) {
         must(X509_CRL_add1_ext_i2d(list.get(), NID_crl_number, number.get(), 0, 0) == 1, "CRL number");
     }
     X509_CRL_sort(list.get());
-    must(X509_CRL_sign(list.get(), issuer.key.get(), digest(spec.digest)) > 0, "sign CRL");
+    must(X509_CRL_sign(list.get(), issuer.key.get(), digest(issuer.key.get(), spec.digest)) > 0, "sign CRL");
     return to_der(list.get(), i2d_X509_CRL);
 }
 

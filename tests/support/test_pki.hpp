@@ -16,7 +16,7 @@
 
 namespace gw::test_pki {
 
-enum class key_kind { p256, p384, rsa1024, rsa2048, ed25519 };
+enum class key_kind { p256, p384, rsa1024, rsa2048, ed25519, gost2004, gost2015_256, gost2015_512 };
 using key_ptr = std::shared_ptr<EVP_PKEY>;
 
 key_ptr make_key(key_kind);
@@ -55,7 +55,7 @@ struct certificate_spec {
     std::vector<std::string> extended_key_usage;                         // dotted OIDs
     bool key_identifiers = true;                                         // SKI and AKI
     std::vector<extension> extensions;
-    std::string digest = "SHA256";  // empty for Ed25519
+    std::string digest = "SHA256";  // empty for Ed25519; a GOST key takes its own
     octets serial;                  // big-endian; empty: random
 };
 

@@ -56,10 +56,10 @@ std::vector<result<commit_result>> sqlite_store::commit(const std::vector<messag
     const connections::writing db(connections_);
     try {
         transaction change(*db);
-        const head start = load_head(*db);
-        head end = start;
+        const end_of_journal start = load_end(*db);
+        end_of_journal end = start;
         for (const message_record& message : batch) {
-            head next = end;
+            end_of_journal next = end;
             savepoint one(*db);
             results.push_back(store_message(*db, message, next));
             if (!results.back()) {
@@ -87,19 +87,24 @@ std::optional<commit_result> sqlite_store::find_duplicate(const duplicate_key& k
     return found->first;
 }
 
-sqlite_store::head sqlite_store::load_head(database& db) {
+sqlite_store::end_of_journal sqlite_store::load_end(database& db) {
     rows row = db.select("SELECT seq, hash, strangers FROM journal_head");
     if (!row.next()) throw infrastructure_error(errc::store_unavailable, "the head of the journal is gone");
     return {.journal = {.seq = row.count(0), .hash = row.digest(1)}, .strangers = row.count(2)};
 }
 
 // An error refuses this message only; `end` is used again by the next one unless this one is stored.
-result<commit_result> sqlite_store::store_message(database& db, const message_record& message, head& end) {
+result<commit_result> sqlite_store::store_message(database& db, const message_record& message,
+                                                  end_of_journal& end) {
     if (message.key)
         if (auto found = find_claim(db, *message.key)) return std::move(found->first);
 
+    if (message.stranger && message.park)
+        return error(errc::internal, "a stranger's message cannot wait: its octets are not kept whole");
     const auto evidence = evidence_digests(message);
     const journal_entry entry = make_entry(message, evidence, end.journal);
+    if (message.ends && !is_being_checked(db, *message.ends))
+        return commit_result{commit_outcome::superseded, {}, message.http_status, message.ends->parked};
     end.journal = {.seq = entry.seq, .hash = hash_of(entry)};
     if (auto done = insert_journal(db, entry, end.journal.hash); !done) return done.error();
     if (auto done = insert_content(db, message, entry.seq); !done) return done.error();
@@ -107,6 +112,9 @@ result<commit_result> sqlite_store::store_message(database& db, const message_re
     if (auto done = insert_case(db, message, entry.seq); !done) return done.error();
     if (message.key) insert_claim(db, *message.key, entry.seq);
     if (message.stranger) enter_ring(db, entry.seq, end);
+    if (message.ends) end_parked(db, message.ends->parked, entry.seq);
+    if (message.park)
+        if (auto done = insert_parked(db, message, entry.seq); !done) return done.error();
     return commit_result{.outcome = commit_outcome::stored,
                          .answer = message.answer,
                          .http_status = message.http_status,
@@ -196,7 +204,7 @@ void sqlite_store::put_evidence(const evidence_item& item) {
 }
 
 // What strangers can make us keep is bounded: the oldest octets go, their journal row and its digests stay.
-void sqlite_store::enter_ring(database& db, std::uint64_t seq, head& end) {
+void sqlite_store::enter_ring(database& db, std::uint64_t seq, end_of_journal& end) {
     db.must_change("INSERT INTO stranger_ring (seq) VALUES (?)", seq);
     ++end.strangers;
     for (; end.strangers > connections_.options().stranger_ring_rows; --end.strangers) {

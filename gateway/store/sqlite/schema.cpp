@@ -130,7 +130,45 @@ CREATE TABLE probe (one INTEGER PRIMARY KEY CHECK (one = 1), times INTEGER NOT N
 INSERT INTO probe VALUES (1, 0);
 )sql";
 
-constexpr std::array<const char*, 1> all_versions{version_1};
+constexpr const char* version_2 = R"sql(
+-- Signed statements about the chain up to last_seq; appended, never changed.
+CREATE TABLE checkpoint (
+    number INTEGER PRIMARY KEY,
+    first_seq INTEGER NOT NULL,
+    last_seq INTEGER NOT NULL REFERENCES journal (seq),
+    statement TEXT NOT NULL,
+    signature BLOB NOT NULL,
+    signer BLOB NOT NULL CHECK (length(signer) = 32)
+) STRICT;
+CREATE INDEX checkpoint_of_row ON checkpoint (last_seq);
+
+-- RFC 3161 tokens over the Merkle root of first_seq..last_seq.
+CREATE TABLE time_stamp (
+    number INTEGER PRIMARY KEY,
+    first_seq INTEGER NOT NULL,
+    last_seq INTEGER NOT NULL UNIQUE REFERENCES journal (seq),
+    root BLOB NOT NULL CHECK (length(root) = 32),
+    stamped_at INTEGER NOT NULL,
+    anchors BLOB NOT NULL CHECK (length(anchors) = 32),
+    token BLOB NOT NULL
+) STRICT;
+
+-- due_at: when it is looked at again; while it is checked, when the lease ends. hurried: fresh data came meanwhile.
+CREATE TABLE parked (
+    seq INTEGER PRIMARY KEY REFERENCES journal (seq),
+    route TEXT NOT NULL,
+    state TEXT NOT NULL DEFAULT 'waiting' CHECK (state IN ('waiting', 'checking', 'ended')),
+    checks INTEGER NOT NULL DEFAULT 0,
+    due_at INTEGER NOT NULL,
+    give_up_at INTEGER NOT NULL,
+    hurried INTEGER NOT NULL DEFAULT 0 CHECK (hurried IN (0, 1)),
+    code INTEGER NOT NULL,
+    ended_by INTEGER REFERENCES journal (seq)
+) STRICT;
+CREATE INDEX parked_due ON parked (due_at) WHERE state <> 'ended';
+)sql";
+
+constexpr std::array<const char*, 2> all_versions{version_1, version_2};
 
 std::size_t version_of(database& db) {
     return static_cast<std::size_t>(db.pragma("PRAGMA user_version"));

@@ -21,13 +21,18 @@ store_status sqlite_store::status() {
     rows counts = db->select(
         "SELECT h.seq, (SELECT count(*) FROM journal WHERE code <> 0), (SELECT count(*) FROM svc_case),"
         " (SELECT count(*) FROM outbox WHERE state IN ('pending', 'in_flight')),"
-        " (SELECT count(*) FROM outbox WHERE state IN ('failed', 'needs_review')) FROM journal_head h");
+        " (SELECT count(*) FROM outbox WHERE state IN ('failed', 'needs_review')),"
+        " (SELECT count(*) FROM parked WHERE state <> 'ended'), (SELECT count(*) FROM checkpoint),"
+        " (SELECT count(*) FROM time_stamp) FROM journal_head h");
     if (counts.next()) {
         status.messages = status.journal_rows = counts.count(0);
         status.refused = counts.count(1);
         status.cases = counts.count(2);
         status.pending_deliveries = counts.count(3);
         status.failed_deliveries = counts.count(4);
+        status.parked = counts.count(5);
+        status.checkpoints = counts.count(6);
+        status.time_stamps = counts.count(7);
     }
     return status;
 }

@@ -1,4 +1,5 @@
-// The SQLite backend behind the port. One file per concern: commit, deliveries, cases, messages, verify.
+// The SQLite backend behind the port. One file per concern: commit, deliveries, cases, messages, verify,
+// proof, parking.
 #pragma once
 
 #include <map>
@@ -36,25 +37,47 @@ public:
     std::vector<message_summary> list_messages(std::size_t most, bool refused_only) override;
     std::optional<message_record> find_message(const message_id&) override;
     journal_check verify_journal() override;
+
+    journal_head head() override;
+    std::optional<journal_row> find_row(const message_id&) override;
+    std::vector<journal_row> list_rows(std::uint64_t after, timestamp since, std::size_t most) override;
+    std::optional<stored_octets> read_octets(std::uint64_t seq) override;
+    std::vector<evidence_name> evidence_of(std::uint64_t seq) override;
+    std::optional<evidence_item> find_evidence(const sha256_digest&) override;
+    std::vector<sha256_digest> row_hashes(std::uint64_t first, std::uint64_t last) override;
+    void add_checkpoint(const checkpoint_record&) override;
+    std::optional<checkpoint_record> last_checkpoint() override;
+    std::optional<checkpoint_record> find_checkpoint(std::uint64_t seq) override;
+    std::vector<checkpoint_record> list_checkpoints(std::uint64_t after, std::size_t most) override;
+    void add_time_stamp(const time_stamp_record&) override;
+    std::optional<time_stamp_record> last_time_stamp() override;
+    std::optional<time_stamp_record> find_time_stamp(std::uint64_t seq) override;
+
+    std::vector<parked_message> lease_parked(timestamp now, seconds lease, std::size_t most) override;
+    bool postpone_parked(const message_id&, int check, timestamp next, int code) override;
+    std::size_t hurry_parked(timestamp now) override;
+    std::optional<timestamp> next_parked_due() override;
+    std::optional<parked_message> find_parked(const message_id&) override;
+
     store_status status() override;
     void checkpoint() override { connections_.checkpoint(); }
     void probe() override;
 
 private:
     // What the head row holds: where the chain goes on and how many strangers' octets are kept.
-    struct head {
+    struct end_of_journal {
         journal_head journal;
         std::uint64_t strangers = 0;
     };
 
-    head load_head(database&);
-    result<commit_result> store_message(database&, const message_record&, head&);
+    end_of_journal load_end(database&);
+    result<commit_result> store_message(database&, const message_record&, end_of_journal&);
     result<void> insert_journal(database&, const journal_entry&, const sha256_digest& hash);
     result<void> insert_case(database&, const message_record&, std::uint64_t seq);
     result<void> insert_evidence(database&, const message_record&, const std::vector<sha256_digest>&,
                                  std::uint64_t seq);
     result<std::int64_t> evidence_number(database&, const evidence_item&, const sha256_digest&);
-    void enter_ring(database&, std::uint64_t seq, head&);
+    void enter_ring(database&, std::uint64_t seq, end_of_journal&);
 
     connections connections_;
     // Rows of evidence that are known to be on disk, or written in the running transaction. Guarded by the
@@ -64,6 +87,10 @@ private:
 
 // Adds a row to a case's history.
 void add_event(database&, std::uint64_t seq, const case_event&);
+// Parts of a commit: whether the check is still the latest of its parked message; the two ends of parking.
+bool is_being_checked(database&, const parking_end&);
+void end_parked(database&, const message_id&, std::uint64_t ended_by);
+result<void> insert_parked(database&, const message_record&, std::uint64_t seq);
 // Reads the journal's columns in the order of GW_JOURNAL_COLUMNS.
 journal_entry read_entry(const rows&);
 #define GW_JOURNAL_COLUMNS                                                                                 \

@@ -118,6 +118,42 @@ TEST(metrics, a_list_that_is_not_there_is_not_usable) {
     EXPECT_THAT(text, Not(HasSubstr("shep_gateway_crl_age_seconds{")));
 }
 
+revocation_weather weather_of(const std::string& url) {
+    revocation::source_status one;
+    one.url = url;
+    one.kind = "crl";
+    one.attempts = 7;
+    one.failures = 2;
+    one.last_success = now - 90s;
+    one.latency = 250ms;
+    one.clock_skew = 600s;
+    one.problem = error(errc::crl_unreachable, "HTTP 503");
+    return {{one}, {{"anchor", "CN=ROOT", "1a", now + 86400s}}, 3};
+}
+
+TEST(metrics, shows_the_weather_of_the_sources) {
+    metrics shown(names());
+    gauge_values values;
+    values.now = now;
+    values.weather = weather_of("http://a/b.crl");
+    const auto text = shown.expose(values);
+    for (const char* row :
+         {"_up{url=\"http://a/b.crl\"} 0", "_age_seconds{url=\"http://a/b.crl\"} 90",
+          "_latency_seconds{url=\"http://a/b.crl\"} 0.25", "_clock_skew_seconds{url=\"http://a/b.crl\"} 600",
+          "_attempts_total{url=\"http://a/b.crl\"} 7", "_failures_total{url=\"http://a/b.crl\"} 2"})
+        EXPECT_THAT(text, HasSubstr("shep_gateway_revocation_source" + std::string(row)));
+    EXPECT_THAT(text, HasSubstr("shep_gateway_certificate_expiry_seconds{certificate=\"anchor 1a\"} 86400"));
+    EXPECT_THAT(text, HasSubstr("shep_gateway_ocsp_answers{cache=\"ocsp\"} 3"));
+}
+
+TEST(metrics, the_weather_as_json) {
+    const auto text = to_json(weather_of("http://a/b.crl"), {list("CN=CA")}, now);
+    for (const char* part : {"\"since_success_s\":90", "\"clock_skew_s\":600", "\"failures\":2",
+                             "\"code\":3053", "\"next_update_in_s\":7200", "\"age_s\":3600",
+                             "\"expires_in_s\":86400", "\"ocsp_answers_cached\":3"})
+        EXPECT_THAT(text, HasSubstr(part));
+}
+
 TEST(metrics, a_scrape_never_shows_the_past) {
     metrics shown(names());
     gauge_values values;
@@ -180,6 +216,7 @@ TEST(metrics, the_page_names_every_metric_and_no_other) {
     values.pool_queues = {{"cpu", 0}};
     values.listeners["portals"].requests = 1;
     values.readiness = {{"store", true}};
+    values.weather = weather_of("http://a/b.crl");
     EXPECT_EQ(families_in(shown.expose(values)), families_documented());
 }
 

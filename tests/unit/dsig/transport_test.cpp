@@ -227,8 +227,12 @@ const std::vector<rule>& rules() {
          }},
         {"HMAC", "signature_algorithm_forbidden",
          [](auto m) { return replaced(m, "xmldsig-more#ecdsa-sha256", "xmldsig-more#hmac-sha256"); }},
-        {"GOST 2004", "signature_algorithm_unsupported",
+        {"GOST 2004 method, EC key", "gost_hash_pairing_wrong",
          [](auto m) { return replaced(m, "xmldsig-more#ecdsa-sha256", "xmldsig-more#gost34310-gost34311"); }},
+        {"Russian GOST", "signature_algorithm_unsupported",
+         [](auto m) {
+             return replaced(m, "xmldsig-more#ecdsa-sha256", "xmldsig-more#gostr34102001-gostr3411");
+         }},
         {"parameters of the method", "signature_structure_invalid",
          [](auto m) {
              const auto method = part(m, "<ds:SignatureMethod ", "/>");
@@ -268,10 +272,15 @@ const std::vector<rule>& rules() {
          }},
         {"digest MD5", "digest_algorithm_forbidden",
          [](auto m) { return replaced(m, "xmlenc#sha256", "xmldsig-more#md5"); }},
-        {"digest GOST", "signature_algorithm_unsupported",
+        {"digest GOST, value of SHA-256", "signature_structure_invalid",
          [](auto m) {
              return replaced(m, "http://www.w3.org/2001/04/xmlenc#sha256",
                              "urn:ietf:params:xml:ns:pkigovkz:xmlsec:algorithms:gostr34112015-512");
+         }},
+        {"digest of Russian GOST", "signature_algorithm_unsupported",
+         [](auto m) {
+             return replaced(m, "http://www.w3.org/2001/04/xmlenc#sha256",
+                             "urn:ietf:params:xml:ns:cpxmlsec:algorithms:gostr34112012-512");
          }},
         // 2xxx: structure
         {"two SignedInfo", "signature_structure_invalid",
@@ -397,9 +406,9 @@ TEST(Transport, WrappingIsRefusedWhateverIdTheForgedBodyHas) {
 TEST(Transport, NamesTheGostAlgorithmItCannotCheck) {
     const auto result = verify(
         replaced(the_cast().sign(envelope(data)), "http://www.w3.org/2001/04/xmldsig-more#ecdsa-sha256",
-                 "urn:ietf:params:xml:ns:pkigovkz:xmlsec:algorithms:gostr34102015-gostr34112015-512"));
+                 "urn:ietf:params:xml:ns:cpxmlsec:algorithms:gostr34102012-gostr34112012-512"));
     ASSERT_TRUE(result.report.failure);
-    EXPECT_EQ(result.report.failure->detail(), "GOST R 34.10-2015-512");
+    EXPECT_EQ(result.report.failure->detail(), "GOST R 34.10-2012");
 }
 
 TEST(Transport, NamesTheCertificateItDoesNotHave) {

@@ -5,6 +5,7 @@
 #include <boost/json.hpp>
 
 #include "intake/verdict_json.hpp"
+#include "support/test_ocsp.hpp"
 #include "unit/dsig/messages.hpp"
 
 namespace gw::intake {
@@ -49,6 +50,23 @@ std::string signed_by(const party& applicant) {
 
 constexpr requirement both{true, true, false};
 constexpr requirement whatever{false, false, true};
+
+// The transport signature with an Object behind its KeyInfo.
+std::string stapled(const std::vector<octets>& answers) {
+    std::string message = the_cast().sign(envelope("<a/>"));
+    std::string values;
+    for (const octets& one : answers)
+        values += "<x:EncapsulatedOCSPValue>" + to_base64(one) + "</x:EncapsulatedOCSPValue>";
+    const std::string object =
+        "<ds:Object><x:QualifyingProperties "
+        "xmlns:x=\"http://uri.etsi.org/01903/v1.3.2#\"><x:UnsignedProperties>"
+        "<x:UnsignedSignatureProperties><x:RevocationValues><x:OCSPValues>" +
+        values +
+        "</x:OCSPValues></x:RevocationValues></x:UnsignedSignatureProperties></x:UnsignedProperties>"
+        "</x:QualifyingProperties></ds:Object>";
+    const std::string end = "</ds:KeyInfo>";
+    return message.insert(message.find(end) + end.size(), object);
+}
 
 TEST(Verification, BothSignaturesPassAndTheDocumentMayBeRead) {
     const auto verdict = verify(signed_by(the_cast().applicant), both, good_trust());
@@ -157,6 +175,70 @@ TEST(Verification, JsonHasThePromisedShape) {
     EXPECT_EQ(business.at("signer").as_object().at("iin").as_string(), "850101300123");
     EXPECT_EQ(business.at("path").as_array().size(), 3u);
     EXPECT_EQ(business.at("revocation").as_array().size(), 2u);
+}
+
+TEST(VerdictJson, describesNoListWhereThereIsNone) {
+    const auto json =
+        boost::json::parse(to_json(verify(signed_by(the_cast().applicant), both, trust_with({}))));
+    const auto& revocation = json.at("signatures").at(0).at("revocation").at(0).as_object();
+    EXPECT_EQ(revocation.at("status"), boost::json::value("unknown"));
+    for (const char* name : {"issuer", "number", "sha256", "this_update", "next_update"})
+        EXPECT_FALSE(revocation.contains(name)) << name;
+    const auto good =
+        boost::json::parse(to_json(verify(signed_by(the_cast().applicant), both, good_trust())));
+    EXPECT_TRUE(good.at("signatures").at(0).at("revocation").at(0).as_object().contains("this_update"));
+}
+
+TEST(VerdictJson, holdsNoSignatureWhereNothingCouldBeOne) {
+    for (const char* text : {"no XML at all", "<a><b></a>", "\xff\xfe"}) {
+        const auto verdict = verify(text, whatever, good_trust());
+        ASSERT_TRUE(verdict.failure) << text;
+        EXPECT_TRUE(verdict.signatures.empty()) << text;
+    }
+    EXPECT_EQ(name_of(verify("no XML at all", both, good_trust())), "xml_not_well_formed");
+}
+
+TEST(Verification, AStapledAnswerMakesUpForAMissingList) {
+    const auto& pki = the_cast().pki;
+    const auto without_list = trust_with({list(pki.root)});
+    const requirement transport{true, false, false};
+    const auto responder = test_pki::issue(pki.ca, test_pki::ocsp_responder());
+    const auto& portal = the_cast().portal.identity.der;
+    const octets good = test_pki::make_ocsp(responder, pki.ca, portal);
+    EXPECT_EQ(name_of(verify(stapled({}), transport, without_list)), "revocation_unavailable");
+    const auto passed = verify(stapled({good}), transport, without_list);
+    ASSERT_EQ(name_of(passed), "passed") << passed.failure->to_string();
+    EXPECT_NE(to_json(passed).find("\"stapled_ocsp\""), std::string::npos);
+
+    test_pki::ocsp_spec revoked;
+    revoked.status = 1;
+    EXPECT_EQ(name_of(verify(stapled({good, test_pki::make_ocsp(responder, pki.ca, portal, revoked)}),
+                             transport, without_list)),
+              "certificate_revoked");
+    const auto stranger = test_pki::self_signed(test_pki::ocsp_responder());
+    EXPECT_EQ(
+        name_of(verify(stapled({test_pki::make_ocsp(stranger, pki.ca, portal)}), transport, without_list)),
+        "ocsp_responder_unauthorised");
+    EXPECT_EQ(name_of(verify(stapled({"rubbish"}), transport, without_list)), "revocation_unavailable");
+    EXPECT_EQ(name_of(verify(stapled({"rubbish"}), transport, good_trust())), "passed") << "it is not needed";
+}
+
+TEST(Verification, AnObjectHoldsStapledAnswersAndNothingElse) {
+    const std::string message = stapled({"x"});
+    const auto with = [&message](const std::string& text, const std::string& instead) {
+        std::string changed = message;
+        changed.replace(changed.find(text), text.size(), instead);
+        return name_of(verify(changed, {true, false, false}, good_trust()));
+    };
+    EXPECT_EQ(with("<x:OCSPValues>", "<x:OCSPValues>"), "passed");
+    EXPECT_EQ(with("<x:OCSPValues>", "<x:Other/><x:OCSPValues>"), "signature_structure_invalid");
+    EXPECT_EQ(with("<x:UnsignedProperties>", "<x:SignedProperties/><x:UnsignedProperties>"),
+              "signature_structure_invalid");
+    EXPECT_EQ(with("</ds:Object>", "</ds:Object><ds:Object/>"), "signature_structure_invalid");
+    EXPECT_EQ(with("</x:QualifyingProperties>", "</x:QualifyingProperties><a/>"),
+              "signature_structure_invalid");
+    EXPECT_EQ(with(to_base64("x"), "?"), "signature_structure_invalid");
+    EXPECT_EQ(with("http://uri.etsi.org/01903/v1.3.2#", "urn:other"), "signature_structure_invalid");
 }
 
 }  // namespace

@@ -58,8 +58,9 @@ TEST(kz_data, production_authorities_lead_to_their_roots) {
     if (!there()) return;
     // The roots of 2015 and 2020 nearly share their name; both are anchors here.
     const trust known(
-        {load("prod/root_rsa_2015.cer"), load("prod/root_rsa_2020.cer"), load("prod/root_gost_2022.cer")}, {},
-        {});
+        {load("prod/root_rsa_2015.cer"), load("prod/root_rsa_2020.cer"), load("prod/root_gost_2015.cer"),
+         load("prod/root_gost_2020.cer"), load("prod/root_gost_2022.cer")},
+        {}, {});
     policy rules;
     rules.profile = profile::rfc5280;
     rules.revocation = revocation_mode::skip;
@@ -69,8 +70,10 @@ TEST(kz_data, production_authorities_lead_to_their_roots) {
     EXPECT_TRUE(judge("prod/nca_rsa_2022.cer", "2026-06-01").passed());
     EXPECT_TRUE(judge("prod/nca_rsa_2018.cer", "2020-06-01").passed());
     EXPECT_EQ(code_of(judge("prod/nca_rsa_2018.cer", "2026-06-01")), errc::certificate_expired);
-    EXPECT_EQ(code_of(judge("prod/nca_gost_2022.cer", "2026-06-01")),
-              errc::certificate_algorithm_unsupported);
+    EXPECT_TRUE(judge("prod/nca_gost_2022.cer", "2026-06-01").passed());
+    EXPECT_TRUE(judge("prod/nca_gost_2018.cer", "2020-06-01").passed());
+    EXPECT_TRUE(judge("prod/ucgo_gost.cer", "2026-06-01").passed());
+    EXPECT_TRUE(judge("prod/btsd_gost.cer", "2026-06-01").passed());
 }
 
 TEST(kz_data, test_signer_with_and_without_its_list) {
@@ -87,9 +90,48 @@ TEST(kz_data, test_signer_with_and_without_its_list) {
     EXPECT_EQ(code_of(evaluate(load("certs/individual_valid_sign_2004_rsa_auth.cer"), {}, known, {},
                                test_pki::day("2022-04-01"))),
               errc::key_usage_wrong);
-    EXPECT_EQ(code_of(evaluate(load("certs/ceo_valid_sign_2004_gost.cer"), {}, known, {},
-                               test_pki::day("2022-04-01"))),
-              errc::certificate_algorithm_unsupported);
+}
+
+TEST(kz_data, gost_signer_with_and_without_its_list) {
+    if (!there()) return;
+    const auto nca = load("test/nca_gost_test.cer"), leaf = load("certs/ceo_valid_sign_2004_gost.cer");
+    const auto list = load_crl("crl/nca_gost_test.crl");
+    const trust known({load("test/root_gost_test.cer")}, {nca}, {list});
+    ASSERT_EQ(known.signed_crls().size(), 1u) << known.unusable_crls().front().why.to_string();
+    policy rules;
+    rules.revocation = revocation_mode::skip;
+    const auto at = leaf->not_before() + std::chrono::hours(24);
+    const verdict given = evaluate(leaf, {}, known, rules, at);
+    EXPECT_TRUE(given.passed()) << why(given);
+    EXPECT_EQ(given.path.size(), 3u);
+    EXPECT_EQ(code_of(evaluate(leaf, {}, trust({nca}, {}, {}), {}, at)), errc::revocation_unavailable);
+}
+
+// One bit anywhere in what is signed, or in the value: never again a path.
+TEST(kz_data, a_flipped_bit_breaks_every_gost_authority) {
+    if (!there()) return;
+    const std::vector<certificate_ptr> roots{load("prod/root_gost_2015.cer"), load("prod/root_gost_2020.cer"),
+                                             load("prod/root_gost_2022.cer")};
+    const trust known(roots, {}, {});
+    policy rules;
+    rules.profile = profile::rfc5280;
+    rules.revocation = revocation_mode::skip;
+    for (const char* name : {"nca_gost_2018", "nca_gost_2022", "ucgo_gost", "btsd_gost"}) {
+        const octets whole = read_file(folder / "prod" / (std::string(name) + ".cer")).value();
+        const auto at =
+            load("prod/" + std::string(name) + ".cer")->not_before() + std::chrono::hours(24 * 365);
+        for (std::size_t place = 40; place < whole.size(); place += 37) {
+            octets flipped = whole;
+            flipped[place] = static_cast<char>(flipped[place] ^ 4);
+            const auto read = certificate::from_der(flipped);
+            if (!read) continue;  // the encoding broke: refused as well
+            EXPECT_FALSE(evaluate(*read, {}, known, rules, at).passed()) << name << " at " << place;
+        }
+        octets value = whole;
+        value.back() = static_cast<char>(value.back() ^ 1);
+        EXPECT_EQ(code_of(evaluate(certificate::from_der(value).value(), {}, known, rules, at)),
+                  errc::certificate_signature_wrong);
+    }
 }
 
 TEST(kz_data, lists_of_gost_authorities_are_read) {
@@ -98,7 +140,20 @@ TEST(kz_data, lists_of_gost_authorities_are_read) {
     EXPECT_EQ(list->number(), "a6");
     EXPECT_GT(list->entries(), 100u);
     EXPECT_EQ(list->signature_algorithm(), "GOST R 34.10-2015-512 with GOST R 34.11-2015-512");
-    EXPECT_EQ(code_of(list->check_signature(*load("test/nca_gost2022_test.cer"))), errc::crl_signature_wrong);
+    EXPECT_TRUE(list->check_signature(*load("test/nca_gost2022_test.cer")));
+    EXPECT_TRUE(load_crl("crl/nca_gost2022_test.crl")->check_signature(*load("test/nca_gost2022_test.cer")));
+    EXPECT_TRUE(
+        load_crl("crl/skarm_nca_gost2022_test.crl")->check_signature(*load("test/nca_gost2022_test.cer")));
+    EXPECT_TRUE(load_crl("crl/nca_gost_test.crl")->check_signature(*load("test/nca_gost_test.cer")));
+    for (const char* name : {"ncanode-go/certs/nca_gost2022_test.crl", "crl/nca_gost_test.crl"}) {
+        octets flipped = read_file(folder / name).value();
+        flipped.back() = static_cast<char>(flipped.back() ^ 1);
+        const auto spoiled = read_crl(flipped).value();
+        const auto issuer = load(spoiled->signature_algorithm().find("2004") != std::string::npos
+                                     ? "test/nca_gost_test.cer"
+                                     : "test/nca_gost2022_test.cer");
+        EXPECT_EQ(code_of(spoiled->check_signature(*issuer)), errc::crl_signature_wrong) << name;
+    }
     // facts/kz-pki.md section 3: the delta's own number, 10, is below that of its base, 14: a sequence of its
     // own.
     const auto base = load_crl("crl/skarm_nca_gost2022_test.crl"),
@@ -107,6 +162,7 @@ TEST(kz_data, lists_of_gost_authorities_are_read) {
     EXPECT_TRUE(delta->is_delta());
     EXPECT_LT(compare_numbers(delta->number(), delta->base_number()), 0);
     EXPECT_LE(compare_numbers(delta->base_number(), base->number()), 0);
+    EXPECT_TRUE(delta->check_signature(*load("test/nca_gost2022_test.cer")));
 }
 
 }  // namespace

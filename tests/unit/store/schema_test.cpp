@@ -6,7 +6,9 @@
 
 #include <array>
 
+#include "crypto/digest.hpp"
 #include "store/store.hpp"
+#include "support/stored_messages.hpp"
 #include "support/temp_folder.hpp"
 
 namespace gw::store::sqlite {
@@ -82,6 +84,44 @@ TEST_F(schema_test, leaves_the_database_of_another_program_alone) {
     EXPECT_EQ(db_.pragma("SELECT count(*) FROM sqlite_schema"), 1);
 }
 
+// A store as version 1 of the schema left it, with everything in it that a gateway keeps.
+TEST(StoreUpgrade, from_version_1_nothing_is_lost) {
+    const test::temp_folder folder;
+    const std::string file = folder.file("gateway.db");
+    const auto fill = [](store& db) {
+        auto message = test::accepted_message(1);
+        message.evidence = {make_evidence("crl", "list")};
+        ASSERT_TRUE(db.commit({message, test::refused_message(2), test::strangers_message(3)}).back());
+    };
+    {
+        auto made = open_sqlite({file});
+        fill(*made);
+    }
+    {
+        database db(file, access::read_write);
+        db.execute(
+            "DROP TABLE checkpoint; DROP TABLE time_stamp; DROP TABLE parked; PRAGMA user_version = 1");
+    }
+    EXPECT_THAT(why_refused([&] { open_sqlite({file, true}); }), testing::HasSubstr("store migrate"));
+
+    const auto upgraded = open_sqlite({file});
+    EXPECT_EQ(upgraded->status().schema_version, 2);
+    EXPECT_EQ(upgraded->status().messages, 3u);
+    EXPECT_EQ(upgraded->status().pending_deliveries, 1u);
+    EXPECT_FALSE(upgraded->verify_journal().broken);
+    EXPECT_EQ(upgraded->find_message(test::message_no(1))->evidence.size(), 1u);
+    ASSERT_TRUE(upgraded->commit({test::refused_message(4)}).front());
+    EXPECT_FALSE(upgraded->verify_journal().broken);
+    upgraded->add_checkpoint({1, 1, 4, "statement", "signature", {}});
+    EXPECT_EQ(upgraded->find_checkpoint(1)->last, 4u);
+}
+
+// The schema that a version-1 file must have is what its migration makes: the list begins as it was released.
+TEST(StoreUpgrade, version_1_stays_as_it_was_released) {
+    EXPECT_EQ(to_hex(crypto::sha256(known_migrations().first[0])),
+              "77d4288a2d1f514c6f413c7aa0a6a7c8fd35b49a2bb6a278d24a0e997969435f");
+}
+
 // The questions that are asked all the time must not walk the table.
 TEST_F(schema_test, frequent_questions_use_an_index) {
     migrate(db_, known_migrations());
@@ -94,6 +134,12 @@ TEST_F(schema_test, frequent_questions_use_an_index) {
           "EXPLAIN QUERY PLAN SELECT count(*) FROM outbox WHERE state IN ('failed', 'needs_review')",
           "EXPLAIN QUERY PLAN SELECT id FROM journal WHERE code <> 0 ORDER BY seq DESC LIMIT 5",
           "EXPLAIN QUERY PLAN SELECT id FROM outbox WHERE seq = 'x' ORDER BY id",
+          "EXPLAIN QUERY PLAN SELECT seq FROM parked WHERE state <> 'ended' AND due_at <= 5 ORDER BY due_at "
+          "LIMIT 5",
+          "EXPLAIN QUERY PLAN SELECT min(due_at) FROM parked WHERE state <> 'ended'",
+          "EXPLAIN QUERY PLAN SELECT number FROM checkpoint WHERE last_seq >= 5 AND first_seq <= 5 ORDER BY "
+          "last_seq"
+          " LIMIT 1",
           "EXPLAIN QUERY PLAN SELECT id FROM svc_case c WHERE c.seq > 5 AND c.acknowledged_at IS NULL AND "
           "c.target = 'x'"
           " ORDER BY c.seq LIMIT 5"}) {

@@ -91,6 +91,31 @@ public:
     std::vector<gw::store::message_summary> list_messages(std::size_t, bool) override { return {}; }
     std::optional<gw::store::message_record> find_message(const message_id&) override { return {}; }
     gw::store::journal_check verify_journal() override { return {}; }
+    gw::store::journal_head head() override { return {}; }
+    std::optional<gw::store::journal_row> find_row(const message_id&) override { return {}; }
+    std::vector<gw::store::journal_row> list_rows(std::uint64_t, timestamp, std::size_t) override {
+        return {};
+    }
+    std::optional<gw::store::stored_octets> read_octets(std::uint64_t) override { return {}; }
+    std::vector<gw::store::evidence_name> evidence_of(std::uint64_t) override { return {}; }
+    std::optional<gw::store::evidence_item> find_evidence(const sha256_digest&) override { return {}; }
+    std::vector<sha256_digest> row_hashes(std::uint64_t, std::uint64_t) override { return {}; }
+    void add_checkpoint(const gw::store::checkpoint_record&) override {}
+    std::optional<gw::store::checkpoint_record> last_checkpoint() override { return {}; }
+    std::optional<gw::store::checkpoint_record> find_checkpoint(std::uint64_t) override { return {}; }
+    std::vector<gw::store::checkpoint_record> list_checkpoints(std::uint64_t, std::size_t) override {
+        return {};
+    }
+    void add_time_stamp(const gw::store::time_stamp_record&) override {}
+    std::optional<gw::store::time_stamp_record> last_time_stamp() override { return {}; }
+    std::optional<gw::store::time_stamp_record> find_time_stamp(std::uint64_t) override { return {}; }
+    std::vector<gw::store::parked_message> lease_parked(timestamp, seconds, std::size_t) override {
+        return {};
+    }
+    bool postpone_parked(const message_id&, int, timestamp, int) override { return false; }
+    std::size_t hurry_parked(timestamp) override { return 0; }
+    std::optional<timestamp> next_parked_due() override { return {}; }
+    std::optional<gw::store::parked_message> find_parked(const message_id&) override { return {}; }
     gw::store::store_status status() override { return {}; }
     void probe() override {}
 

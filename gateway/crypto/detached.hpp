@@ -1,0 +1,15 @@
+// A signature that stands beside what it signs: what `openssl dgst -sha256 -verify` checks.
+#pragma once
+
+#include <openssl/evp.h>
+
+#include "base/bytes.hpp"
+#include "base/error.hpp"
+
+namespace gw::crypto {
+
+// SHA-256 with RSA (PKCS #1 v1.5) or ECDSA (DER of r and s), as the key is. signing_key_unavailable.
+result<octets> sign_detached(EVP_PKEY*, octets_view data);
+bool verify_detached(EVP_PKEY*, octets_view data, octets_view signature);
+
+}  // namespace gw::crypto
