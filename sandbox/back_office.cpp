@@ -101,11 +101,12 @@ gw::net::response back_office::take(const gw::net::request& request) {
         return json_response(409, {{"reference", "AK-" + known->second.number}});
     }
     remember(name, json::value_to<std::string>(*number));
+    if (const auto* checks = body.as_object().if_contains("checks")) cases_[name].checks = *checks;
     return json_response(201, {{"reference", "AK-" + cases_[name].number}});
 }
 
 void back_office::remember(const std::string& key, const std::string& number) {
-    cases_[key] = {number, 1};
+    cases_[key] = {number, 1, {}};
     if (options_.ledger.empty()) return;
     std::ofstream ledger(options_.ledger, std::ios::app);
     ledger << json::serialize(json::value{{"key", key}, {"case_number", number}}) << std::endl;
@@ -115,7 +116,10 @@ gw::net::response back_office::list() const {
     const std::lock_guard lock(guard_);
     json::array rows;
     for (const auto& [key, row] : cases_)
-        rows.push_back({{"key", key}, {"case_number", row.number}, {"deliveries", row.deliveries}});
+        rows.push_back({{"key", key},
+                        {"case_number", row.number},
+                        {"deliveries", row.deliveries},
+                        {"checks", row.checks}});
     return json_response(200, rows);
 }
 

@@ -2,6 +2,7 @@
 // idempotency key once, and fails on demand. Its own interface is for demonstrations and tests.
 #pragma once
 
+#include <boost/json/value.hpp>
 #include <filesystem>
 #include <map>
 #include <mutex>
@@ -21,7 +22,7 @@ struct back_office_options {
 };
 
 // POST /cases            a delivery: 201 new, 409 known key, 401 wrong signature
-// GET  /cases            what was taken: [{"key", "case_number", "deliveries"}]
+// GET  /cases            what was taken: [{"key", "case_number", "deliveries", "checks"}]
 // POST /events           an event of a case, signed alike
 // GET  /events           what was told
 // POST /faults {"status": 503, "count": 3}   the next deliveries are answered so
@@ -42,6 +43,7 @@ private:
     struct taken {
         std::string number;
         int deliveries = 0;
+        boost::json::value checks;  // of the case, as delivered; not kept over a restart
     };
     back_office_options options_;
     mutable std::mutex guard_;

@@ -5,11 +5,9 @@
 #include <boost/json.hpp>
 #include <cstdio>
 #include <set>
-#include <stdexcept>
 
 #include "async/deadline.hpp"
-#include "net/client.hpp"
-#include "sandbox/reply_reader.hpp"
+#include "sandbox/posting.hpp"
 #include "sandbox/scenarios.hpp"
 
 namespace sandbox {
@@ -25,19 +23,6 @@ struct line {
     std::string delivery = "-";
     bool as_expected = false;
 };
-
-// Pads by characters, not octets, and cuts what is too long.
-std::string cell(std::string_view text, std::size_t width) {
-    std::string out;
-    std::size_t shown = 0;
-    for (std::size_t i = 0; i < text.size(); ++i) {
-        const bool starts = (static_cast<unsigned char>(text[i]) & 0xc0) != 0x80;
-        if (starts && shown == width) break;
-        shown += starts ? 1 : 0;
-        out.push_back(text[i]);
-    }
-    return out + std::string(width - shown, ' ');
-}
 
 // "rsa-sha256", "gost-2015-512".
 std::string short_name(std::string uri) {
@@ -84,16 +69,8 @@ public:
     }
 
 private:
-    gw::net::client make_client() {
-        gw::net::client_tls_options tls;
-        tls.ca_file = (options_.certs / "anchors/root.pem").string();
-        auto context = gw::net::make_client_tls(tls);
-        if (!context) throw std::runtime_error(context.error().to_string());
-        return gw::net::client(io_.get_executor(), context.value(), {});
-    }
-
     asio::awaitable<void> play() {
-        auto client = make_client();
+        auto client = make_client(io_.get_executor(), options_.certs);
         for (const auto& one : scenarios_) {
             auto posting = post(client, one);
             co_await std::move(posting);
@@ -103,17 +80,11 @@ private:
     }
 
     asio::awaitable<void> post(gw::net::client& client, const scenario& one) {
-        gw::net::client_request request;
-        request.url = options_.gateway + "/shep/" + one.portal;
-        request.content_type = "text/xml; charset=utf-8";
-        request.fields = {{"SOAPAction", "\"\""}};
-        request.body = one.message(cast_, gw::system_clock().now());
-        line made{&one, {}, algorithms_of(request.body)};
-        auto sending = client.send(std::move(request), patience);
-        const auto answer = co_await std::move(sending);
-        if (!answer)
-            throw std::runtime_error("the gateway did not answer: " + answer.error().error.to_string());
-        made.reply = read_reply(answer.value().status, answer.value().body, trust_);
+        std::string message = one.message(cast_, gw::system_clock().now());
+        line made{&one, {}, algorithms_of(message)};
+        std::string url = options_.gateway + "/shep/" + one.portal;
+        auto sending = post_message(client, std::move(url), std::move(message), trust_);
+        made.reply = co_await std::move(sending);
         made.as_expected =
             made.reply.kind == one.kind && (one.kind == "accepted" || made.reply.name == one.name);
         // Known portals get signed answers; who could not be told apart gets an unsigned fault.
@@ -125,12 +96,9 @@ private:
     asio::awaitable<void> follow_deliveries(gw::net::client& client) {
         const auto until = std::chrono::steady_clock::now() + patience;
         for (;;) {
-            gw::net::client_request request;
-            request.method = "GET";
-            request.url = options_.back_office + "/cases";
-            auto sending = client.send(std::move(request), patience);
-            const auto answer = co_await std::move(sending);
-            if (answer && note_deliveries(answer.value().body)) co_return;
+            auto asking = get_text(client, options_.back_office + "/cases");
+            const std::string body = co_await std::move(asking);
+            if (!body.empty() && note_deliveries(body)) co_return;
             if (std::chrono::steady_clock::now() > until) co_return;
             auto waiting = gw::async::sleep_for(gw::milliseconds(100));
             co_await std::move(waiting);

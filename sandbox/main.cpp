@@ -8,6 +8,7 @@
 #include "sandbox/authority_server.hpp"
 #include "sandbox/back_office.hpp"
 #include "sandbox/demo.hpp"
+#include "sandbox/matrix.hpp"
 #include "sandbox/officer_desk.hpp"
 #include "sandbox/scenarios.hpp"
 
@@ -34,17 +35,24 @@ int main(int argc, char** argv) {
 
     sandbox::demo_options demo;
     std::size_t index = 0;
-    auto* demonstrate =
-        app.add_subcommand("demo", "post every scenario to a gateway and print what came of it");
-    demonstrate->add_option("--certs", demo.certs, "hierarchy made by certs-example/make.sh")->required();
-    demonstrate->add_option("--forms", demo.forms, "folder schemas/portals/examples")->required();
-    demonstrate->add_option("--gateway", demo.gateway, "https://host:port of the portals' listener")
-        ->required();
-    demonstrate->add_option("--back-office", demo.back_office, "https://host:port of the pretend back office")
-        ->required();
-    demonstrate->add_option("--gateway-signer", demo.gateway_signer,
-                            "what the gateway signs its answers with; gateway/sign-p256 unless given");
-    demonstrate->add_flag("--quiet", demo.quiet, "print what was not as expected, and the sums");
+    const auto add_player = [&](const char* name, const char* what) {
+        auto* player = app.add_subcommand(name, what);
+        player->add_option("--certs", demo.certs, "hierarchy made by certs-example/make.sh")->required();
+        player->add_option("--forms", demo.forms, "folder schemas/portals/examples")->required();
+        player->add_option("--gateway", demo.gateway, "https://host:port of the portals' listener")
+            ->required();
+        player->add_option("--back-office", demo.back_office, "https://host:port of the pretend back office")
+            ->required();
+        player->add_option("--gateway-signer", demo.gateway_signer,
+                           "what the gateway signs its answers with; gateway/sign-p256 unless given");
+        player->add_flag("--quiet", demo.quiet, "print what was not as expected, and the sums");
+        return player;
+    };
+    auto* demonstrate = add_player("demo", "post every scenario to a gateway and print what came of it");
+    auto* compare =
+        add_player("matrix",
+                   "a request for every public service, procedure and portal, and one for each thing that "
+                   "can be wrong: print what the acts say and what came of it");
 
     auto* print = app.add_subcommand("message", "print one signed message of the demonstration");
     print->add_option("--certs", demo.certs, "hierarchy made by certs-example/make.sh")->required();
@@ -82,6 +90,7 @@ int main(int argc, char** argv) {
     CLI11_PARSE(app, argc, argv);
     try {
         if (*demonstrate) return sandbox::run_demo(demo);
+        if (*compare) return sandbox::run_matrix(demo);
         if (*print) return print_message(demo, index);
         if (*officer) {
             auto token = gw::crypto::read_password_file(token_file);

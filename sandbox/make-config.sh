@@ -1,12 +1,12 @@
 #!/usr/bin/env bash
-# Writes a complete configuration of the gateway for the test hierarchy: three portals, two back offices (both the pretend
+# Writes a complete configuration of the gateway for the test hierarchy: three portals, six back offices (all the pretend
 # one), everything on 127.0.0.1. For demonstrations and tests, never for production.
 #
 # GATEWAY_SIGNER names another key of the hierarchy to sign with, such as gateway/sign-gost2015.
 #
 #   sandbox/make-config.sh FOLDER CERTS GATEWAY_BINARY BACK_OFFICE_URL [PORTALS_PORT ADMIN_PORT PULL_PORT]
 set -euo pipefail
-folder=$1 certs=$(realpath "$2") gateway=$3 office=$4
+folder=$1 certs=$(realpath "$2") gateway=$3 office_url=$4
 signer=${GATEWAY_SIGNER:-gateway/sign-p256}
 portals_port=${5:-0} admin_port=${6:-0} pull_port=${7:-0}
 root=$(realpath "$(dirname "$0")/..")
@@ -25,9 +25,12 @@ signers_of() {
     echo "${list[*]}"
 }
 
-portal() { # name services...
-    local name=$1
-    shift
+# Every public service under every portal: whether the portal offers it is for the act to say.
+services=(foreign-labour-permit labour-immigrant-permit unemployed-certificate unemployed-registration employment-referrals
+    oralman-status semey-victims)
+
+portal() { # name
+    local name=$1 service id
     cat <<TOML
 
 [[portal]]
@@ -37,8 +40,9 @@ certificates = [$(signers_of "$name")]
 sender = [{ id = "$name", password_hash = "$(hash_of "$name")" }]
 service = [
 TOML
-    for pair in "$@"; do
-        printf '  { id = "%s", public_service = "%s" },\n' "${pair%%=*}" "${pair##*=}"
+    for service in "${services[@]}"; do
+        id=${service^^}
+        printf '  { id = "%s", public_service = "%s" },\n' "${id//-/_}" "$service"
     done
     echo "]"
 }
@@ -48,7 +52,7 @@ target() {
 
 [[target]]
 name = "$1"
-url = "$office/cases"
+url = "$office_url/cases"
 ca = "$certs/anchors/root.pem"
 hmac_secret_file = "office.secret"
 TOML
@@ -105,9 +109,6 @@ path = "gateway.db"
 [log]
 file = "gateway.log"
 TOML
-    portal egov FOREIGN_LABOUR_PERMIT=foreign-labour-permit LABOUR_IMMIGRANT_PERMIT=labour-immigrant-permit
-    portal elicense FOREIGN_LABOUR_PERMIT=foreign-labour-permit LABOUR_IMMIGRANT_PERMIT=labour-immigrant-permit
-    portal migration LABOUR_IMMIGRANT_PERMIT=labour-immigrant-permit
-    target akimat-north-kazakhstan
-    target akimat-zhitikara
+    for name in egov elicense migration; do portal "$name"; done
+    for office in north-kazakhstan mangystau kostanay kostanay-districts kyzylorda zhitikara; do target "akimat-$office"; done
 } > "$folder/gateway.toml"

@@ -53,6 +53,9 @@ gateway_reply read_reply(unsigned http_status, const std::string& body, const gw
         read_error_data(text_of(answer, "Code") + " " + text_of(answer, "Name"), out);
         out.case_number = text_of(answer, "CaseNumber");
         out.text = text_of(find(root, "status"), "message");
+        out.text_kk = text_of(answer, "TextKk");
+        out.text_ru = text_of(answer, "TextRu");
+        out.detail = text_of(answer, "Detail");
     }
     gw::pki::certificate_cache cache(8);
     const gw::dsig::verifier verifier(gw::dsig::options{}, cache);

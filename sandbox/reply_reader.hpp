@@ -15,8 +15,9 @@ struct gateway_reply {
     int code = 0;           // the gateway's own
     std::string name;       // "certificate_revoked"
     std::string case_number;
-    std::string text;        // what the portal would show
-    bool is_signed = false;  // and the signature was verified against the expected certificate
+    std::string text;                      // what the portal would show
+    std::string text_kk, text_ru, detail;  // of an answer: what the applicant is told, and of what exactly
+    bool is_signed = false;                // and the signature was verified against the expected certificate
 };
 
 gateway_reply read_reply(unsigned http_status, const std::string& body, const gw::pki::trust& gateway);

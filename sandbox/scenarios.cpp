@@ -3,6 +3,7 @@
 #include <stdexcept>
 
 #include "base/ids.hpp"
+#include "sandbox/form_edit.hpp"
 
 namespace sandbox {
 namespace {
@@ -38,8 +39,9 @@ public:
     // What the portal of this form usually sends.
     request usual(const std::string& form) const {
         request made;
-        made.form = read_text(forms_ / (form + ".xml"));
         const std::string portal = form.substr(0, form.find('-'));
+        const auto today = local_day(gw::system_clock().now());
+        made.form = form_editor(portal, read_text(forms_ / (form + ".xml")), today).text();
         made.sender_id = portal;
         made.password = portal + "-password";
         made.portal_key = "portals/" + portal + "/sign";
@@ -123,7 +125,7 @@ void add_business(table& all) {
             });
     all.add(egov, "unknown procedure", "refused", "procedure_unknown",
             form_replaced("<Procedure>issue", "<Procedure>revoke"));
-    all.add(egov, "BIN of eleven digits", "refused", "form_field_invalid",
+    all.add(egov, "BIN of eleven digits", "refused", "identity_number_invalid",
             form_replaced("<BIN>151140090010", "<BIN>15114009001"));
 }
 

@@ -3,6 +3,7 @@
 
 #include <algorithm>
 
+#include "adapters/portals/letters.hpp"
 #include "base/clock.hpp"
 #include "cases/identity_number.hpp"
 
@@ -11,6 +12,7 @@ namespace {
 
 constexpr std::size_t most_characters = 2000;  // of one value
 constexpr std::size_t most_extra_fields = 500;
+constexpr std::size_t most_items = 1000;  // workers, documents: more are no application but an attack
 constexpr std::string_view white_space = " \t\r\n";
 
 std::string_view trim(std::string_view text) noexcept {
@@ -119,9 +121,9 @@ void form::fail(errc code, std::string detail) {
 }
 
 void form::keep(std::string path, std::string value) {
-    if (count_characters(value) > most_characters) return fail(errc::form_field_invalid, path + ": too long");
+    if (count_characters(value) > most_characters) return fail(errc::form_text_too_long, std::move(path));
     if (extra_.size() == most_extra_fields)
-        return fail(errc::form_field_invalid, path + ": too many unknown fields");
+        return fail(errc::form_too_many_items, path + ": too many unknown fields");
     extra_.push_back({std::move(path), std::move(value)});
 }
 
@@ -206,6 +208,10 @@ std::vector<section> section::all(std::string_view name) const {
     for (const pugi::xml_node node : element_.node().children()) {
         const xml::element child(node);
         if (!is_field(child, name)) continue;
+        if (sections.size() == most_items) {
+            fail(errc::form_too_many_items, name, "more than " + std::to_string(most_items));
+            return {};
+        }
         form_->sections_.insert(node.internal_object());
         sections.push_back({*form_, child});
     }
@@ -231,28 +237,38 @@ std::string section::raw(std::string_view name, presence wanted) const {
 std::string section::text(std::string_view name, presence wanted) const {
     std::string value = raw(name, wanted);
     if (count_characters(value) <= most_characters) return value;
-    fail(errc::form_field_invalid, name, "too long");
+    fail(errc::form_text_too_long, name, {});
     return {};
+}
+
+std::string section::id(std::string_view name, presence wanted) const {
+    std::string value = text(name, wanted);
+    if (mixes_alphabets(value)) fail(errc::look_alike_letters, name, "Latin and Cyrillic letters");
+    return value;
 }
 
 std::string section::code(std::string_view name, presence wanted) const {
     std::string value = text(name, wanted);
+    if (has_cyrillic(value)) fail(errc::look_alike_letters, name, "Cyrillic letters in a code");
     if (!is_code(value)) fail(errc::form_field_invalid, name, "not a code");
     return value;
 }
 
 std::string section::identity_number(std::string_view name, presence wanted) const {
     std::string value = text(name, wanted);
-    if (!value.empty() && !cases::is_identity_number(value))
-        fail(errc::form_field_invalid, name, "not twelve digits");
-    return value;
+    if (value.empty() || cases::is_identity_number(value)) return value;
+    if (cases::is_identity_number(with_digits_for_letters(value)))
+        fail(errc::look_alike_letters, name, "a letter in place of a digit");
+    else
+        fail(errc::identity_number_invalid, name, "not twelve digits");
+    return {};
 }
 
 std::string section::date(std::string_view name, presence wanted) const {
     const std::string value = text(name, wanted);
     if (value.empty()) return {};
     std::string day(without_zone(value));
-    if (!from_date(day)) fail(errc::form_field_invalid, name, "not a date");
+    if (!from_date(day)) fail(errc::form_date_invalid, name, "not a date");
     return day;
 }
 

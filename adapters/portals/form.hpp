@@ -59,12 +59,17 @@ public:
     // An optional section; empty when it is not there.
     section optional(std::string_view name) const;
     section required(std::string_view name) const;
+    // Every section of this name; form_too_many_items when there are more than a thousand.
     std::vector<section> all(std::string_view name) const;
 
-    std::string text(std::string_view name, presence = presence::optional) const;
+    std::string text(std::string_view name, presence = presence::optional) const;  // form_text_too_long
+    // Numbers and names of papers and files: text without look-alike letters (look_alike_letters).
+    std::string id(std::string_view name, presence = presence::optional) const;
     std::string code(std::string_view name, presence = presence::optional) const;  // [a-z0-9_-]{1,64}
-    std::string identity_number(std::string_view name, presence = presence::optional) const;  // IIN or BIN
-    std::string date(std::string_view name, presence = presence::optional) const;             // YYYY-MM-DD
+    // IIN or BIN: identity_number_invalid, look_alike_letters.
+    std::string identity_number(std::string_view name, presence = presence::optional) const;
+    std::string date(std::string_view name,
+                     presence = presence::optional) const;  // YYYY-MM-DD; form_date_invalid
     std::string amount(std::string_view name, presence = presence::optional) const;
     std::string sha256(std::string_view name) const;  // lower-case hex
     bool boolean(std::string_view name) const;

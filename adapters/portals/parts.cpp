@@ -13,10 +13,11 @@ presence required_when(bool condition) noexcept {
 }  // namespace
 
 cases::person read_person(const section& from, const person_names& names, person_detail detail) {
-    const presence worker = required_when(detail == person_detail::foreign_worker);
-    const presence travels = required_when(detail != person_detail::identity);
+    using enum person_detail;
+    const presence worker = required_when(detail == foreign_worker || detail == signing_worker);
+    const presence travels = required_when(detail != named && detail != identity);
     // An employer applies for workers who have no IIN yet; whoever signs has one.
-    const presence number = required_when(detail != person_detail::foreign_worker);
+    const presence number = required_when(detail != named && detail != foreign_worker);
     cases::person someone;
     someone.iin = from.identity_number(names.iin, number);
     someone.surname = from.text(names.surname, presence::required);
@@ -26,7 +27,7 @@ cases::person read_person(const section& from, const person_names& names, person
     someone.name_latin = from.text(names.name_latin, worker);
     someone.birth_date = from.date(names.birth_date, travels);
     someone.citizenship = from.text(names.citizenship, travels);
-    someone.passport_number = from.text(names.passport_number, travels);
+    someone.passport_number = from.id(names.passport_number, travels);
     someone.passport_date = from.date(names.passport_date, travels);
     someone.passport_authority = from.text(names.passport_authority, travels);
     someone.residence_country = from.text(names.residence_country, worker);
@@ -41,7 +42,7 @@ cases::document read_document(const section& from, const document_names& names) 
     cases::document item;
     item.code = from.code(names.code, presence::required);
     item.file_name = from.text(names.file_name, presence::required);
-    item.file_id = from.text(names.file_id);
+    item.file_id = from.id(names.file_id);
     item.sha256 = from.sha256(names.sha256);
     item.number = from.text(names.number);
     item.date = from.date(names.date);
@@ -71,20 +72,25 @@ std::optional<cases::payment> read_payment(const section& from, const payment_na
 }
 
 void read_work(const section& from, const work_names& names, cases::service_case& draft) {
-    draft.term_from = from.date(names.from, presence::required);
-    draft.term_to = from.date(names.to, presence::required);
+    const section work = from.optional(names.section);
+    if (!work) return;
+    draft.term_from = work.date(names.from, presence::required);
+    draft.term_to = work.date(names.to, presence::required);
     // ISO dates compare as text.
-    if (draft.term_to < draft.term_from) from.fail(errc::form_field_invalid, names.to, "before the start");
-    draft.work_address = from.text(names.address, presence::required);
-    draft.purpose = from.text(names.purpose);
+    if (draft.term_to < draft.term_from) work.fail(errc::form_date_invalid, names.to, "before the start");
+    draft.work_address = work.text(names.address, presence::required);
+    draft.purpose = work.text(names.purpose);
 }
 
 void read_stay(const section& from, const stay_names& names, cases::service_case& draft) {
     if (const section held = from.optional(names.permit))
-        draft.permit = cases::held_permit{held.text(names.number), held.date(names.valid_from),
+        draft.permit = cases::held_permit{held.id(names.number), held.date(names.valid_from),
                                           held.date(names.valid_to, presence::required)};
     draft.entry_date = from.date(names.entry);
-    draft.termination_date = from.date(names.termination);
+}
+
+void require_work_or_permit(const section& from, const work_names& names, const cases::service_case& draft) {
+    if (draft.term_from.empty() && !draft.permit) from.fail(errc::form_field_missing, names.section, {});
 }
 
 result<cases::service_case> finish(form& source, cases::service_case draft) {

@@ -20,27 +20,29 @@ struct payment_names {
     std::string_view code, date, amount;
 };
 struct work_names {
-    std::string_view from, to, address, purpose;
+    std::string_view section, from, to, address, purpose;
 };
-// The permit held, the entry and the end of the labour contract: what windows and ages are counted from.
+// The permit held and the entry into the country: what windows and ages are counted from.
 struct stay_names {
-    std::string_view permit, number, valid_from, valid_to, entry, termination;
+    std::string_view permit, number, valid_from, valid_to, entry;
 };
 
-// How much of a person the form must tell: who signs or represents; a labour immigrant (identity and
-// passport); every field of the data on a foreign worker (facts/services.md, "Documents that come with the
-// electronic request").
-enum class person_detail { identity, immigrant, foreign_worker };
+// How much of a person the form must tell: only who it is (the immigrant in an employer's notice); who signs
+// or represents; a labour immigrant (identity and passport); every field of the data on a foreign worker
+// (facts/services.md, "Documents that come with the electronic request"); the same of a worker who signs.
+enum class person_detail { named, identity, immigrant, foreign_worker, signing_worker };
 
 cases::person read_person(const section&, const person_names&, person_detail);
 // The content itself stays in the stored message; its size and SHA-256 go into the case and must agree with
 // the hash given.
 cases::document read_document(const section&, const document_names&);
 std::optional<cases::payment> read_payment(const section&, const payment_names&);
-// term_from, term_to, work_address, purpose.
-void read_work(const section&, const work_names&, cases::service_case&);
-// permit, entry_date, termination_date; nothing of it is required.
-void read_stay(const section&, const stay_names&, cases::service_case&);
+// term_from, term_to, work_address, purpose; nothing when there is no such section.
+void read_work(const section& from, const work_names&, cases::service_case&);
+// permit and entry_date; nothing of it is required.
+void read_stay(const section& from, const stay_names&, cases::service_case&);
+// An application asks for work, or it speaks of the permit that is held: a reissue asks for no new term.
+void require_work_or_permit(const section& from, const work_names&, const cases::service_case&);
 
 // Ends the reading: the failure, or the draft with the fields that nobody asked for.
 result<cases::service_case> finish(form&, cases::service_case draft);

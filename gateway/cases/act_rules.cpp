@@ -245,7 +245,7 @@ result<void> check_rules(service_case& svc_case, const rule_context& at) {
         const outcome found = apply(svc_case, rule, at);
         if (found.what == finding::not_applicable) continue;
         if (found.what == finding::broken && rule.broken == catalogue::consequence::refuse)
-            return error(refusal_of(rule.kind), found.looked_at + ": " + rule.text.ru);
+            return error(refusal_of(rule.kind), found.looked_at + ": " + rule.text.both());
         svc_case.checks.push_back(make_check(rule, found));
     }
     return {};

@@ -24,6 +24,19 @@ struct legal_ground {
     std::chrono::year_month_day date;  // of application, as the provider's wall calendar shows it
 };
 
+// Where a procedure goes that this channel does not take.
+catalogue::names channels_of(const catalogue::catalogue& acts, const catalogue::act& act,
+                             std::string_view procedure) {
+    catalogue::names all;
+    for (const auto& channel : act.channels) {
+        const auto known = acts.words().channels.find(channel.code);
+        if (!channel.takes(procedure) || known == acts.words().channels.end()) continue;
+        all.kk += (all.kk.empty() ? "" : ", ") + known->second.title.kk;
+        all.ru += (all.ru.empty() ? "" : ", ") + known->second.title.ru;
+    }
+    return all;
+}
+
 result<legal_ground> find_ground(const catalogue::catalogue& acts, const service_case& draft,
                                  const intake_facts& facts) {
     if (!acts.knows_service(draft.public_service))
@@ -38,13 +51,14 @@ result<legal_ground> find_ground(const catalogue::catalogue& acts, const service
     ground.channel = ground.act->find_channel(facts.portal);
     if (ground.channel == nullptr || !ground.channel->offered)
         return error(errc::channel_not_offered,
-                     facts.portal + (ground.channel != nullptr ? ": " + ground.channel->reason.ru : ""));
+                     facts.portal + (ground.channel != nullptr ? ": " + ground.channel->reason.both() : ""));
     ground.procedure = ground.act->find_procedure(draft.procedure);
     if (ground.procedure == nullptr) return error(errc::procedure_unknown, draft.procedure);
     if (!ground.procedure->ruled())
-        return error(errc::procedure_unknown, draft.procedure + ": " + ground.procedure->not_ruled.ru);
+        return error(errc::procedure_unknown, draft.procedure + ": " + ground.procedure->not_ruled.both());
     if (!ground.channel->takes(draft.procedure))
-        return error(errc::channel_not_offered, facts.portal + ": " + draft.procedure);
+        return error(errc::channel_not_offered,
+                     draft.procedure + ": " + channels_of(acts, *ground.act, draft.procedure).both());
     return ground;
 }
 
@@ -125,7 +139,7 @@ document_list find_missing(const service_case& svc_case, const document_list& li
 std::string name_unconditional(const document_list& missing) {
     std::string text;
     for (const auto* item : missing)
-        if (!item->conditional()) text += (text.empty() ? "" : "; ") + item->code + ": " + item->title.ru;
+        if (!item->conditional()) text += (text.empty() ? "" : "; ") + item->code + ": " + item->title.both();
     return text;
 }
 

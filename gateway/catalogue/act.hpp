@@ -13,6 +13,7 @@ namespace gw::catalogue {
 struct names {
     std::string kk, ru;
     bool empty() const noexcept { return ru.empty(); }
+    std::string both() const { return kk + " / " + ru; }  // where one text serves readers of either language
 };
 
 enum class limit_unit { minutes, hours, working_days, calendar_days };

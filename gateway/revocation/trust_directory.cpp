@@ -159,11 +159,6 @@ bool trust_directory::publish() {
     shelf_.set_authorities(std::move(authorities));
     read_last_good();
     put_lists_on_shelf();
-    auto rows = make_rows();
-    {
-        const std::lock_guard lock(showing_);
-        rows_ = std::move(rows);
-    }
     auto next = std::make_shared<const pki::trust>(std::move(anchors), std::move(certificates), shelf_.all());
     const auto current = holder_.get();
     const bool same = current && current->version() == next->version();
@@ -171,9 +166,12 @@ bool trust_directory::publish() {
     anchors_.take_over();
     certificates_.take_over();
     lists_.take_over();
-    if (same) return false;
-    holder_.set(std::move(next));
-    return true;
+    if (!same) holder_.set(std::move(next));
+    // Shown last: who reads that a list is there may rely on messages being judged by it.
+    auto rows = make_rows();
+    const std::lock_guard lock(showing_);
+    rows_ = std::move(rows);
+    return !same;
 }
 
 void trust_directory::put_lists_on_shelf() {

@@ -7,8 +7,8 @@
 namespace gw::soap {
 namespace {
 
-// A detail may quote a form; the answer stays small whatever the form holds.
-constexpr std::size_t most_detail_characters = 1000;
+// A detail names documents in two languages and may quote a form; the answer stays small whatever that holds.
+constexpr std::size_t most_detail_characters = 4000;
 
 std::string write_status(const sync_response& response) {
     return "<status>" + write_element("code", response.status_code) +

@@ -11,12 +11,24 @@ import jsonschema
 from lxml import etree
 
 SCHEMAS = pathlib.Path(__file__).resolve().parents[2] / "schemas"
-FORMS = {
-    "egov-foreign-labour-issue": "egov-foreign-labour-permit",
-    "egov-labour-immigrant-issue": "egov-labour-immigrant-permit",
-    "elicense-foreign-labour-issue": "elicense-application",
-    "migration-labour-immigrant-issue": "migration-labour-immigrant-permit",
+# The forms of each portal and the procedures that it offers by them: an example for each.
+EMPLOYER = ["issue", "reissue", "extend", "ict-issue", "ict-reissue", "ict-extend"]
+WORKER = ["worker-issue", "worker-extend", "worker-reissue"]
+REFERRALS = ["job-referral", "public-works-referral", "training-referral", "social-workplace-referral", "youth-practice-referral",
+             "career-guidance"]
+PROCEDURES = {
+    ("egov-foreign-labour", "egov-foreign-labour-permit"): EMPLOYER + WORKER,
+    ("egov-labour-immigrant", "egov-labour-immigrant-permit"): ["issue", "extend"],
+    ("egov-labour-immigrant", "egov-termination-notice"): ["termination-notice"],
+    ("egov-unemployed-certificate", "egov-personal-service"): ["issue"],
+    ("egov-unemployed-registration", "egov-personal-service"): ["issue"],
+    ("egov-employment-referrals", "egov-personal-service"): REFERRALS,
+    ("elicense-foreign-labour", "elicense-application"): EMPLOYER + WORKER,
+    ("migration-labour-immigrant", "migration-labour-immigrant-permit"): ["issue", "extend"],
+    ("migration-labour-immigrant", "migration-termination-notice"): ["termination-notice"],
 }
+FORMS = {f"{example}-{procedure}": schema for (example, schema), list_ in PROCEDURES.items() for procedure in list_}
+PARTS = {"values", "egov-parts", "migration-parts"}
 SIGNATURE = '<ds:Signature xmlns:ds="http://www.w3.org/2000/09/xmldsig#"><ds:SignedInfo/></ds:Signature>'
 
 
@@ -31,7 +43,7 @@ def example_form(name):
 class Forms(unittest.TestCase):
     def test_every_form_and_example_is_covered(self):
         self.assertEqual(
-            set(FORMS.values()) | {"values"}, {path.stem for path in (SCHEMAS / "portals").glob("*.xsd")})
+            set(FORMS.values()) | PARTS, {path.stem for path in (SCHEMAS / "portals").glob("*.xsd")})
         self.assertEqual(set(FORMS), {path.stem for path in (SCHEMAS / "portals" / "examples").glob("*.xml")})
 
     def test_examples_are_valid(self):
@@ -48,10 +60,11 @@ class Forms(unittest.TestCase):
                 form_schema(schema).assertValid(form)
 
     def test_a_form_of_another_namespace_is_not(self):
+        schemas = {name: form_schema(name) for name in FORMS.values()}
         for example in FORMS:
-            for schema in set(FORMS.values()) - {FORMS[example]}:
+            for schema in set(schemas) - {FORMS[example]}:
                 with self.subTest(example=example, schema=schema):
-                    self.assertFalse(form_schema(schema).validate(example_form(example)))
+                    self.assertFalse(schemas[schema].validate(example_form(example)))
 
     def test_a_wrong_value_is_not_valid(self):
         for field, value in (("iin", "12345"), ("birth_date", "1987-02-30"), ("amount", "-1"), ("sha256", "abc"),
@@ -74,8 +87,9 @@ class Case(unittest.TestCase):
     def test_the_schema_is_a_schema(self):
         jsonschema.Draft202012Validator.check_schema(self.schema)
 
-    def test_each_form_has_its_case(self):
-        self.assertEqual(set(FORMS), set(self.examples))
+    def test_each_case_has_its_form(self):
+        self.assertGreater(len(self.examples), 3)
+        self.assertEqual(set(), set(self.examples) - set(FORMS))
 
     def test_examples_are_valid(self):
         for name, example in self.examples.items():

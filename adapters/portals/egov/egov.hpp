@@ -1,5 +1,5 @@
 // egov.kz: forms in the manner of its portal messages (SystemInfo, RequestData, PersonalData, JuridicalData,
-// Attachment), one form per public service. schemas/portals/egov-*.xsd.
+// Attachment). schemas/portals/egov-*.xsd.
 #pragma once
 
 #include "cases/portal.hpp"
@@ -11,6 +11,12 @@ inline constexpr std::string_view foreign_labour_namespace =
     "urn:shep-gateway:form:egov:foreign-labour-permit:1";
 inline constexpr std::string_view labour_immigrant_namespace =
     "urn:shep-gateway:form:egov:labour-immigrant-permit:1";
+// The employer's notice that the labour contract with an immigrant has ended.
+inline constexpr std::string_view termination_notice_namespace =
+    "urn:shep-gateway:form:egov:termination-notice:1";
+// What a person asks for with nothing but the application: unemployed, oralman status, Semey test site.
+inline constexpr std::string_view personal_service_namespace =
+    "urn:shep-gateway:form:egov:personal-service:1";
 
 result<cases::service_case> read(xml::element root);
 

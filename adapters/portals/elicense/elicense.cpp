@@ -1,4 +1,5 @@
-// A declarant with a BIN is an organisation, one without is a person.
+// A declarant with a BIN is an organisation, one without is a person: an employer with his workers, or a
+// foreign worker for himself.
 #include "adapters/portals/elicense/elicense.hpp"
 
 #include "adapters/portals/parts.hpp"
@@ -32,7 +33,13 @@ constexpr document_names document_fields{.code = "type",
                                          .media_type = "mime",
                                          .content = "content"};
 constexpr payment_names payment_fields{.code = "code", .date = "date", .amount = "sum"};
-constexpr work_names work_fields{.from = "from", .to = "to", .address = "workAddress", .purpose = "purpose"};
+constexpr work_names work_fields{
+    .section = "permit", .from = "from", .to = "to", .address = "workAddress", .purpose = "purpose"};
+constexpr stay_names stay_fields{.permit = "currentPermit",
+                                 .number = "number",
+                                 .valid_from = "validFrom",
+                                 .valid_to = "validTo",
+                                 .entry = "entryDate"};
 
 void read_service(const section& service, cases::service_case& draft) {
     draft.public_service = service.code("code", presence::required);
@@ -41,7 +48,8 @@ void read_service(const section& service, cases::service_case& draft) {
     draft.provider = service.code("licensor", presence::required);
 }
 
-void read_declarant(const section& declarant, cases::recipient& applicant) {
+// `detail`: of a person; a declarant without an organisation and without workers is the worker himself.
+void read_declarant(const section& declarant, person_detail detail, cases::recipient& applicant) {
     applicant.phone = declarant.text("phone");
     applicant.email = declarant.text("email");
     if (const section juridical = declarant.optional("organization")) {
@@ -52,7 +60,7 @@ void read_declarant(const section& declarant, cases::recipient& applicant) {
         applicant.org = std::move(org);
     }
     if (const section individual = declarant.optional("person"))
-        applicant.individual = read_person(individual, person_fields, person_detail::identity);
+        applicant.individual = read_person(individual, person_fields, detail);
     if (!applicant.org && !applicant.individual) declarant.fail(errc::form_field_missing, "organization", {});
     applicant.kind = applicant.org ? "organisation" : "person";
 }
@@ -61,6 +69,18 @@ void read_workers(const section& workers, cases::service_case& draft) {
     for (const section& worker : workers.all("worker"))
         draft.foreign_workers.push_back(read_person(worker, person_fields, person_detail::foreign_worker));
     if (draft.foreign_workers.empty()) workers.fail(errc::form_field_missing, "worker", {});
+}
+
+void read_parties(const section& application, cases::service_case& draft) {
+    const section declarant = application.required("declarant");
+    if (declarant.optional("person") && !declarant.optional("organization") &&
+        !application.optional("workers")) {
+        read_declarant(declarant, person_detail::signing_worker, draft.applicant);
+        draft.foreign_workers.push_back(*draft.applicant.individual);
+        return;
+    }
+    read_declarant(declarant, person_detail::identity, draft.applicant);
+    read_workers(application.required("workers"), draft);
 }
 
 }  // namespace
@@ -72,9 +92,10 @@ result<cases::service_case> read(xml::element root) {
     const section application = source.root();
     cases::service_case draft;
     read_service(application.required("service"), draft);
-    read_declarant(application.required("declarant"), draft.applicant);
-    read_workers(application.required("workers"), draft);
-    read_work(application.required("permit"), work_fields, draft);
+    read_parties(application, draft);
+    read_work(application, work_fields, draft);
+    read_stay(application, stay_fields, draft);
+    require_work_or_permit(application, work_fields, draft);
     draft.fee = read_payment(application.optional("fee"), payment_fields);
     for (const section& item : application.optional("files").all("file"))
         draft.documents.push_back(read_document(item, document_fields));

@@ -33,19 +33,19 @@ constexpr document_names document_fields{.code = "code",
                                          .media_type = "media_type",
                                          .content = "content"};
 constexpr payment_names payment_fields{.code = "code", .date = "date", .amount = "amount"};
-constexpr work_names work_fields{.from = "from", .to = "to", .address = "address", .purpose = "kind"};
+constexpr work_names work_fields{
+    .section = "work", .from = "from", .to = "to", .address = "address", .purpose = "kind"};
 
 constexpr stay_names stay_fields{.permit = "current_permit",
                                  .number = "number",
                                  .valid_from = "valid_from",
                                  .valid_to = "valid_to",
-                                 .entry = "entry_date",
-                                 .termination = "termination_date"};
+                                 .entry = "entry_date"};
+
+constexpr std::string_view only_service = "labour-immigrant-permit";
 
 void read_service(const section& permit, cases::service_case& draft) {
     draft.public_service = permit.code("service", presence::required);
-    if (draft.public_service != "labour-immigrant-permit")
-        permit.fail(errc::form_field_invalid, "service", "not the service of this form");
     draft.procedure = permit.code("procedure", presence::required);
     draft.provider = permit.code("district", presence::required);
     draft.category = permit.code("category");
@@ -70,23 +70,54 @@ void read_employer(const section& employer, cases::service_case& draft) {
     if (!individual && !juridical) employer.fail(errc::form_field_missing, "person", {});
 }
 
+void read_documents(const section& from, cases::service_case& draft) {
+    for (const section& item : from.optional("documents").all("document"))
+        draft.documents.push_back(read_document(item, document_fields));
+}
+
+void read_application(const section& application, cases::service_case& draft) {
+    read_immigrant(application.required("immigrant"), draft);
+    read_employer(application.required("employer"), draft);
+    read_work(application, work_fields, draft);
+    read_stay(application, stay_fields, draft);
+    require_work_or_permit(application, work_fields, draft);
+    draft.fee = read_payment(application.optional("payment"), payment_fields);
+    read_documents(application, draft);
+    draft.consent = application.boolean("consent");
+}
+
+// By the employer alone: he is the applicant.
+void read_notice(const section& notice, cases::service_case& draft) {
+    if (draft.procedure != "termination-notice")
+        notice.required("permit").fail(errc::form_field_invalid, "procedure",
+                                       "not the procedure of this form");
+    const section employer = notice.required("employer");
+    read_employer(employer, draft);
+    draft.applicant = {draft.employer ? "organisation" : "person", draft.employer, draft.employer_person,
+                       employer.text("phone"), employer.text("email")};
+    draft.foreign_workers.push_back(
+        read_person(notice.required("immigrant"), person_fields, person_detail::named));
+    read_stay(notice, stay_fields, draft);
+    draft.termination_date = notice.date("termination_date", presence::required);
+    read_documents(notice, draft);
+}
+
 }  // namespace
 
 result<cases::service_case> read(xml::element root) {
-    if (!is_form(root, labour_immigrant_namespace, "permit_application"))
-        return error(errc::form_unknown, std::string(root.local_name()));
+    const bool application = is_form(root, labour_immigrant_namespace, "permit_application");
+    const bool notice = is_form(root, termination_notice_namespace, "termination_notice");
+    if (!application && !notice) return error(errc::form_unknown, std::string(root.local_name()));
     form source(root);
-    const section application = source.root();
     cases::service_case draft;
-    read_service(application.required("permit"), draft);
-    read_immigrant(application.required("immigrant"), draft);
-    read_employer(application.required("employer"), draft);
-    read_work(application.required("work"), work_fields, draft);
-    read_stay(application, stay_fields, draft);
-    draft.fee = read_payment(application.optional("payment"), payment_fields);
-    for (const section& item : application.optional("documents").all("document"))
-        draft.documents.push_back(read_document(item, document_fields));
-    draft.consent = application.boolean("consent");
+    read_service(source.root().required("permit"), draft);
+    // No form of this portal carries another service: the draft says no more than which one, and the act that
+    // the portal does not offer it.
+    if (draft.public_service != only_service) return finish(source, std::move(draft));
+    if (application)
+        read_application(source.root(), draft);
+    else
+        read_notice(source.root(), draft);
     return finish(source, std::move(draft));
 }
 

@@ -1,4 +1,5 @@
-// migration.enbek.kz: the labour immigrant applies together with the employer.
+// migration.enbek.kz: the labour immigrant applies together with the employer, who also tells the end of the
+// labour contract.
 // schemas/portals/migration-*.xsd.
 #pragma once
 
@@ -9,6 +10,8 @@ namespace gw::adapters::migration {
 
 inline constexpr std::string_view labour_immigrant_namespace =
     "urn:shep-gateway:form:migration:labour-immigrant-permit:1";
+inline constexpr std::string_view termination_notice_namespace =
+    "urn:shep-gateway:form:migration:termination-notice:1";
 
 result<cases::service_case> read(xml::element root);
 

@@ -143,7 +143,10 @@ void load_kz_provider() {
         provider::add_all_objects();
         if (OSSL_PROVIDER_available(nullptr, "kz-gost") == 1) return;
         // The default provider too: a named one that is loaded first would be the only one.
-        static OSSL_PROVIDER *standard, *ours;
+        // Held to the end of the process; without the attribute nobody reads them and they are optimised
+        // away.
+        [[gnu::used]] static OSSL_PROVIDER* standard;
+        [[gnu::used]] static OSSL_PROVIDER* ours;
         standard = OSSL_PROVIDER_load(nullptr, "default");
         GW_INVARIANT(standard != nullptr &&
                      OSSL_PROVIDER_add_builtin(nullptr, "kz-gost", provider::initialise) == 1);

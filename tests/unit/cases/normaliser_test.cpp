@@ -201,6 +201,23 @@ TEST(normaliser, missing_document_refuses_acceptance_where_the_act_says_so) {
     EXPECT_EQ(made.error().detail().find("passport"), std::string::npos);
 }
 
+// The detail goes to the applicant, who reads either language.
+TEST(normaliser, refusals_by_the_act_are_told_in_both_languages) {
+    auto draft = immigrant_draft();
+    std::erase_if(draft.documents, [](const auto& item) { return item.code == "medical_certificate"; });
+    const auto missing = normalise(draft, facts_of({immigrant, household}));
+    ASSERT_FALSE(missing);
+    EXPECT_NE(missing.error().detail().find("медициналық анықтама"), std::string::npos);
+    EXPECT_NE(missing.error().detail().find("Медицинская справка"), std::string::npos);
+    draft = immigrant_draft();
+    draft.procedure = "copy";
+    const auto copy = normalise(draft, facts_of({immigrant, household}));
+    ASSERT_FALSE(copy);
+    EXPECT_EQ(copy.error().code(), errc::channel_not_offered);
+    EXPECT_NE(copy.error().detail().find("Мемлекеттік корпорация"), std::string::npos);
+    EXPECT_NE(copy.error().detail().find("Государственная корпорация"), std::string::npos);
+}
+
 TEST(normaliser, conditional_documents_are_asked_with_their_condition) {
     auto draft = employer_draft();
     draft.category = "2";

@@ -128,10 +128,11 @@ TEST(form, unknown_fields_are_bounded) {
     for (int i = 0; i < 500; ++i)
         many += "<x/>";
     EXPECT_EQ(verdict("<phone>", many + "<phone>"), "passed");
-    EXPECT_TRUE(verdict("<phone>", many + "<x/><phone>").starts_with("form_field_invalid: immigrant/x[501]"));
+    EXPECT_TRUE(
+        verdict("<phone>", many + "<x/><phone>").starts_with("form_too_many_items: immigrant/x[501]"));
     EXPECT_EQ(verdict("<phone>", "<x>" + std::string(2000, 'a') + "</x><phone>"), "passed");
     EXPECT_EQ(verdict("<phone>", "<x>" + std::string(2001, 'a') + "</x><phone>"),
-              "form_field_invalid: immigrant/x: too long");
+              "form_text_too_long: immigrant/x");
 }
 
 TEST(form, text_is_trimmed_and_bounded_in_characters) {
@@ -140,7 +141,7 @@ TEST(form, text_is_trimmed_and_bounded_in_characters) {
     for (int i = 0; i < 2000; ++i)
         wide += "ә";
     EXPECT_EQ(verdict("Помощник по хозяйству", wide), "passed");
-    EXPECT_EQ(verdict("Помощник по хозяйству", wide + "ә"), "form_field_invalid: work/kind: too long");
+    EXPECT_EQ(verdict("Помощник по хозяйству", wide + "ә"), "form_text_too_long: work/kind");
     EXPECT_EQ(verdict("<kind>Помощник по хозяйству</kind>", "<kind> </kind>"), "passed");
     EXPECT_EQ(verdict("<surname>ТЕСТОВ</surname>", "<surname> </surname>"),
               "form_field_missing: immigrant/surname");
@@ -152,18 +153,46 @@ TEST(form, identity_numbers_have_twelve_digits) {
     EXPECT_EQ(verdict("870511300117", " 870511300117 "), "passed");
     for (const char* value :
          {"87051130011", "8705113001177", "87051130011X", "8705 11300117", "IIN870511300117"})
-        EXPECT_EQ(verdict("870511300117", value), "form_field_invalid: immigrant/iin: not twelve digits")
+        EXPECT_EQ(verdict("870511300117", value), "identity_number_invalid: immigrant/iin: not twelve digits")
             << value;
+    // Digits of another script are no digits here.
+    EXPECT_EQ(verdict("870511300117", "٨٧٠٥١١٣٠٠١١٧"),
+              "identity_number_invalid: immigrant/iin: not twelve digits");
+}
+
+TEST(form, letters_that_look_alike_are_told_as_such) {
+    for (const char* value : {"87О511300117", "87O511300117", "8705113001l7", "8705І1300117", "8705113ОO117"})
+        EXPECT_EQ(verdict("870511300117", value),
+                  "look_alike_letters: immigrant/iin: a letter in place of a digit")
+            << value;
+    for (const char* code : {"zhitikаra", "zһitikara", "Житикара"})
+        EXPECT_EQ(verdict("<district>zhitikara", std::string("<district>") + code),
+                  "look_alike_letters: permit/district: Cyrillic letters in a code")
+            << code;
+    // Cyrillic С, О, Р, У spell a procedure to the eye.
+    EXPECT_EQ(verdict("<procedure>issue", "<procedure>сору"),
+              "look_alike_letters: permit/procedure: Cyrillic letters in a code");
+    EXPECT_EQ(verdict("FA1234567</passport_number>", "FА1234567</passport_number>"),
+              "look_alike_letters: immigrant/passport_number: Latin and Cyrillic letters");
+    // One alphabet is somebody's own, and a name may have both.
+    EXPECT_EQ(verdict("FA1234567</passport_number>", "МР1234567</passport_number>"), "passed");
+    EXPECT_EQ(verdict("<surname>ТЕСТОВ", "<surname>ТЕСТОВ-SMITH"), "passed");
+}
+
+TEST(form, a_megabyte_in_a_name_is_too_long) {
+    EXPECT_EQ(verdict("<surname>ТЕСТОВ", "<surname>" + std::string(1 << 20, 'A')),
+              "form_text_too_long: immigrant/surname");
 }
 
 TEST(form, dates) {
     EXPECT_EQ(draft_of(changed("1987-05-11", "1987-05-11+06:00")).applicant.individual->birth_date,
               "1987-05-11");
     EXPECT_EQ(draft_of(changed("1987-05-11", "1987-05-11Z")).applicant.individual->birth_date, "1987-05-11");
-    for (const char* value : {"1987-02-30", "11.05.1987", "1987-5-11", "1987-05-11T00:00:00"})
-        EXPECT_EQ(verdict("1987-05-11", value), "form_field_invalid: immigrant/birth_date: not a date")
+    for (const char* value : {"1987-02-30", "1987-13-01", "2025-02-29", "11.05.1987", "1987-5-11",
+                              "1987-05-11T00:00:00", "1987-O5-11"})
+        EXPECT_EQ(verdict("1987-05-11", value), "form_date_invalid: immigrant/birth_date: not a date")
             << value;
-    EXPECT_EQ(verdict("<to>2027-05-31", "<to>2026-11-30"), "form_field_invalid: work/to: before the start");
+    EXPECT_EQ(verdict("<to>2027-05-31", "<to>2026-11-30"), "form_date_invalid: work/to: before the start");
     EXPECT_EQ(verdict("<to>2027-05-31", "<to>2026-12-01"), "passed");
 }
 
