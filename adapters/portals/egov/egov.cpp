@@ -113,7 +113,7 @@ void read_termination_notice(const section& data, cases::service_case& draft) {
     const section employer = data.required("Employer");
     read_party(employer, draft.employer, draft.employer_person);
     draft.applicant = {
-        draft.employer ? "organisation" : "person", draft.employer, draft.employer_person, {}, {}};
+        draft.employer ? "organisation" : "person", draft.employer, draft.employer_person, {}, {}, {}};
     read_contacts(employer, draft.applicant);
     const section worker = data.required("ForeignWorker");
     draft.foreign_workers.push_back(read_person(worker, person_fields, person_detail::named));

@@ -93,8 +93,12 @@ void read_notice(const section& notice, cases::service_case& draft) {
                                        "not the procedure of this form");
     const section employer = notice.required("employer");
     read_employer(employer, draft);
-    draft.applicant = {draft.employer ? "organisation" : "person", draft.employer, draft.employer_person,
-                       employer.text("phone"), employer.text("email")};
+    draft.applicant = {draft.employer ? "organisation" : "person",
+                       draft.employer,
+                       draft.employer_person,
+                       employer.text("phone"),
+                       employer.text("email"),
+                       {}};
     draft.foreign_workers.push_back(
         read_person(notice.required("immigrant"), person_fields, person_detail::named));
     read_stay(notice, stay_fields, draft);
