@@ -3,7 +3,6 @@
 #include <sys/stat.h>
 #include <boost/asio/co_spawn.hpp>
 #include <boost/asio/io_context.hpp>
-#include <boost/asio/signal_set.hpp>
 #include <boost/asio/strand.hpp>
 
 #include <cstdio>
@@ -17,6 +16,7 @@
 #include "admin/webhooks.hpp"
 #include "app/key_files.hpp"
 #include "app/notary.hpp"
+#include "app/stop_signals.hpp"
 #include "async/deadline.hpp"
 #include "base/files.hpp"
 #include "intake/portal_endpoint.hpp"
@@ -407,8 +407,7 @@ void gateway::reload_tls(const std::optional<net::server_tls_options>& options, 
 }
 
 asio::awaitable<void> gateway::wait_for_signal() {
-    asio::signal_set signals(io_, SIGTERM, SIGINT);
-    const int number = co_await signals.async_wait(asio::use_awaitable);
+    const int number = co_await next_stop_signal();
     log::info("draining", {{"signal", number}});
     auto draining = drain();
     co_await std::move(draining);
@@ -467,6 +466,7 @@ void gateway::run() {
 }  // namespace
 
 int serve(config::settings settings) {
+    hold_stop_signals();
     ::umask(0077);  // the store and the log hold personal data: nobody else on the machine reads them
     try {
         log::start(settings.log_file, settings.log_level);

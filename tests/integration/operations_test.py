@@ -4,6 +4,7 @@ files that are taken over, and logs that give nobody away."""
 import json
 import os
 import shutil
+import signal
 import socket
 import ssl
 import subprocess
@@ -245,6 +246,15 @@ class Restarts(Case):
             self.assertIn(b"SCSS001", answer)
         self.assertEqual(site.gateway.stop(), 0)
         self.assertEqual(len(site.cases()), 2)
+
+    def test_being_told_again_and_again_to_stop_does_not_kill(self):
+        site = self.site()
+        self.assertTrue(site.post(site.portal.message()).accepted)
+        process = site.gateway.process
+        while process.poll() is None:
+            process.send_signal(signal.SIGTERM)
+        self.assertEqual(process.returncode, 0)
+        self.assertEqual(len(site.cases()), 1)
 
     def test_the_office_is_down(self):
         site = self.site()
