@@ -58,7 +58,8 @@ TEST(life_cycle, north_kazakhstan_pays_before_the_decision) {
 
 // Reissue is free: nothing waits for a payment.
 TEST(life_cycle, a_free_procedure_has_no_payment) {
-    for (const auto& row : life_of("nk-2017-227", "reissue").transitions())
+    const auto life = life_of("nk-2017-227", "reissue");
+    for (const auto& row : life.transitions())
         EXPECT_NE(row.to, case_state::waiting_for_payment);
 }
 
