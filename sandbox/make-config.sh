@@ -86,7 +86,7 @@ signer_bin = "960340090014"
 [[backoffice.webhook]]
 name = "zhitikara-events"
 provider = "zhitikara"
-url = "$office/events"
+url = "$office_url/events"
 ca = "$certs/anchors/root.pem"
 hmac_secret_file = "office.secret"
 

@@ -84,28 +84,50 @@ TEST_F(schema_test, leaves_the_database_of_another_program_alone) {
     EXPECT_EQ(db_.pragma("SELECT count(*) FROM sqlite_schema"), 1);
 }
 
-// A store as version 1 of the schema left it, with everything in it that a gateway keeps.
-TEST(StoreUpgrade, from_version_1_nothing_is_lost) {
+std::vector<std::string> names(rows row) {
+    std::vector<std::string> values;
+    while (row.next())
+        values.push_back(row.text(0));
+    return values;
+}
+
+std::string comma_separated(const std::vector<std::string>& words) {
+    std::string list;
+    for (const auto& word : words)
+        list += (list.empty() ? "" : ", ") + word;
+    return list;
+}
+
+// A file of the older version, holding of each table what that version could hold.
+void copy_as_version(std::size_t version, const std::string& from, const std::string& to) {
+    database db(to, access::read_write);
+    migrate(db, {known_migrations().first, version});
+    db.execute("PRAGMA foreign_keys = OFF; ATTACH '" + from + "' AS newest");
+    for (const auto& table : names(db.select("SELECT name FROM main.sqlite_schema WHERE type = 'table'"))) {
+        const auto columns =
+            comma_separated(names(db.select("SELECT name FROM pragma_table_info(?1)", table)));
+        db.execute("DELETE FROM main." + table + "; INSERT INTO main." + table + " (" + columns +
+                   ") SELECT " + columns + " FROM newest." + table);
+    }
+}
+
+class StoreUpgrade : public testing::TestWithParam<std::size_t> {};
+
+// A store as an older version of the schema left it, with everything in it that a gateway keeps.
+TEST_P(StoreUpgrade, loses_nothing) {
     const test::temp_folder folder;
-    const std::string file = folder.file("gateway.db");
-    const auto fill = [](store& db) {
+    const std::string newest = folder.file("newest.db"), file = folder.file("gateway.db");
+    {
         auto message = test::accepted_message(1);
         message.evidence = {make_evidence("crl", "list")};
-        ASSERT_TRUE(db.commit({message, test::refused_message(2), test::strangers_message(3)}).back());
-    };
-    {
-        auto made = open_sqlite({file});
-        fill(*made);
+        const auto made = open_sqlite({newest});
+        ASSERT_TRUE(made->commit({message, test::refused_message(2), test::strangers_message(3)}).back());
     }
-    {
-        database db(file, access::read_write);
-        db.execute(
-            "DROP TABLE checkpoint; DROP TABLE time_stamp; DROP TABLE parked; PRAGMA user_version = 1");
-    }
+    copy_as_version(GetParam(), newest, file);
     EXPECT_THAT(why_refused([&] { open_sqlite({file, true}); }), testing::HasSubstr("store migrate"));
 
     const auto upgraded = open_sqlite({file});
-    EXPECT_EQ(upgraded->status().schema_version, 2);
+    EXPECT_EQ(upgraded->status().schema_version, known_migrations().count);
     EXPECT_EQ(upgraded->status().messages, 3u);
     EXPECT_EQ(upgraded->status().pending_deliveries, 1u);
     EXPECT_FALSE(upgraded->verify_journal().broken);
@@ -115,9 +137,11 @@ TEST(StoreUpgrade, from_version_1_nothing_is_lost) {
     upgraded->add_checkpoint({1, 1, 4, "statement", "signature", {}});
     EXPECT_EQ(upgraded->find_checkpoint(1)->last, 4u);
 }
+INSTANTIATE_TEST_SUITE_P(from_version, StoreUpgrade, testing::Values(1u, 2u),
+                         testing::PrintToStringParamName());
 
 // The schema that a version-1 file must have is what its migration makes: the list begins as it was released.
-TEST(StoreUpgrade, version_1_stays_as_it_was_released) {
+TEST(StoreSchema, version_1_stays_as_it_was_released) {
     EXPECT_EQ(to_hex(crypto::sha256(known_migrations().first[0])),
               "77d4288a2d1f514c6f413c7aa0a6a7c8fd35b49a2bb6a278d24a0e997969435f");
 }
