@@ -247,8 +247,12 @@ class Journals(Proof):
         self.assertEqual(site.gateway.stop(), 0)
         site.gateway = None
         with sqlite3.connect(site.folder / "gateway.db") as db:
-            for table in ("checkpoint", "time_stamp", "parked"):
+            for table in ("checkpoint", "time_stamp", "parked", "attachment", "api_request", "webhook"):
                 db.execute(f"DROP TABLE {table}")
+            for index in ("svc_case_by_provider", "svc_case_alarm"):
+                db.execute(f"DROP INDEX {index}")
+            for column in ("state", "step", "officer", "applicant", "next_alarm"):
+                db.execute(f"ALTER TABLE svc_case DROP COLUMN {column}")
             db.execute("PRAGMA user_version = 1")
         db.close()
         site.start_gateway()
