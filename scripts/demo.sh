@@ -69,6 +69,8 @@ if $once; then
     "$bin/shep-gateway" journal verify --config "$folder/gateway.toml"
     exit 0
 fi
+start "$folder/desk.out" "$bin/shep-sandbox" officer-desk --port 8090 --gateway "$(address "$folder/gateway.out" backoffice)" \
+    --certs "$certs" --token-file "$folder/pull.token"
 play || true
 cat <<TEXT
 
@@ -77,8 +79,9 @@ The gateway stays up; Ctrl-C ends it.
   admin        $(address "$folder/gateway.out" admin)/readyz   (also /healthz, /metrics, /admin/v1/status)
   pull API     $(address "$folder/gateway.out" backoffice)/api/v1/cases   (bearer token in $folder/pull.token)
   back office  $office/cases
+  officer      $(address "$folder/desk.out" officer-desk)   (a page: an officer's day at Zhitikara)
   trust        $certs/anchors/root.pem
   log          $folder/gateway.log
   again        $bin/shep-sandbox demo --certs $certs --forms schemas/portals/examples --gateway $portals --back-office $office
 TEXT
-wait "${pids[-1]}"
+wait -n "${pids[@]}"  # should one end by itself, the rest ends with it
