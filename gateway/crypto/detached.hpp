@@ -1,4 +1,4 @@
-// A signature that stands beside what it signs: what `openssl dgst -sha256 -verify` checks.
+// A signature that stands beside what it signs: what `openssl dgst -verify` checks.
 #pragma once
 
 #include <openssl/evp.h>
@@ -8,7 +8,8 @@
 
 namespace gw::crypto {
 
-// SHA-256 with RSA (PKCS #1 v1.5) or ECDSA (DER of r and s), as the key is. signing_key_unavailable.
+// As the key is: SHA-256 with RSA (PKCS #1 v1.5) or ECDSA (DER of r and s); GOST 34.310-2004 or GOST
+// R 34.10-2015 with the digest that belongs to it. signing_key_unavailable.
 result<octets> sign_detached(EVP_PKEY*, octets_view data);
 bool verify_detached(EVP_PKEY*, octets_view data, octets_view signature);
 

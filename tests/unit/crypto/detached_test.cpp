@@ -10,7 +10,8 @@ namespace {
 
 TEST(detached, holds_for_the_data_and_the_key_alone) {
     for (const auto kind :
-         {test_pki::key_kind::p256, test_pki::key_kind::p384, test_pki::key_kind::rsa2048}) {
+         {test_pki::key_kind::p256, test_pki::key_kind::p384, test_pki::key_kind::rsa2048,
+          test_pki::key_kind::gost2004, test_pki::key_kind::gost2015_256, test_pki::key_kind::gost2015_512}) {
         const auto key = test_pki::make_key(kind);
         const auto other = test_pki::make_key(kind);
         auto signature = sign_detached(key.get(), "statement");
