@@ -317,7 +317,7 @@ TEST(shipped_catalogue, has_the_grounds_of_the_acts) {
                      "unreliable_documents", "requirements_not_met"}));
     EXPECT_EQ(grounds("labour-immigrant-permit", "zhitikara"),
               (texts{"incomplete_documents (acceptance)", "expired_documents (acceptance)", "filed_too_late",
-                     "requirements_to_the_service"}));
+                     "term_not_permitted", "requirements_to_the_service"}));
 }
 
 TEST(shipped_catalogue, has_the_steps_of_the_acts) {
