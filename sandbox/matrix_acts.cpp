@@ -88,6 +88,7 @@ const std::vector<std::string>& immigrant_documents() {
 
 const wording& words_of_document(const std::string& code) {
     static const std::map<std::string, wording> all{
+        {"foreign_worker_data", {"шетелдік жұмыскерлер туралы", "Сведения о привлекаемых"}},
         {"identity_document", {"жеке басын куәландыратын", "удостоверяющего личность"}},
         {"education_documents", {"Білімі туралы", "об образовании"}},
         {"service_contract", {"келісімшарт", "контракта"}},

@@ -87,11 +87,14 @@ outcome check_window(const service_case& svc_case, const rule& rule, Compare kee
                  [&](dates given) { return keeps(sys_days(given[0]) - days(rule.limit->value)); });
 }
 
-// Who holds no permit, or one that has run out, applies for the first one.
+// Who holds no permit, or one that has run out, applies for the first one; the window is for who has reached
+// the longest term, from the first day of the first permit to the last of the present one.
 outcome check_new_permit(const service_case& svc_case, const rule& rule, sys_days filed) {
     if (!svc_case.permit) return {};
     const auto expiry = from_date(svc_case.permit->valid_to);
     if (expiry && filed > sys_days(*expiry)) return {};
+    const auto began = from_date(svc_case.permit->valid_from);
+    if (expiry && began && sys_days(*expiry) + days(1) < sys_days(add_months(*began, rule.most))) return {};
     return check_window(svc_case, rule, [&](sys_days first) { return filed >= first; });
 }
 

@@ -55,7 +55,7 @@ result<legal_ground> find_ground(const catalogue::catalogue& acts, const service
     ground.procedure = ground.act->find_procedure(draft.procedure);
     if (ground.procedure == nullptr) return error(errc::procedure_unknown, draft.procedure);
     if (!ground.procedure->ruled())
-        return error(errc::procedure_unknown, draft.procedure + ": " + ground.procedure->not_ruled.both());
+        return error(errc::channel_not_offered, draft.procedure + ": " + ground.procedure->not_ruled.both());
     if (!ground.channel->takes(draft.procedure))
         return error(errc::channel_not_offered,
                      draft.procedure + ": " + channels_of(acts, *ground.act, draft.procedure).both());
@@ -125,11 +125,16 @@ bool is_attached(const service_case& svc_case, std::string_view code) {
                        [&](const document& item) { return item.code == code; });
 }
 
+// A form is itself the application; the data on the workers it has or has not.
+bool is_given(const service_case& svc_case, const catalogue::required_document& item) {
+    if (!item.in_form) return is_attached(svc_case, item.code);
+    return item.code != "foreign_worker_data" || !svc_case.foreign_workers.empty();
+}
+
 document_list find_missing(const service_case& svc_case, const document_list& list) {
     document_list missing;
     for (const auto* item : list)
-        if (item->when == catalogue::asked::at_acceptance && !item->in_form &&
-            !is_attached(svc_case, item->code))
+        if (item->when == catalogue::asked::at_acceptance && !is_given(svc_case, *item))
             missing.push_back(item);
     return missing;
 }

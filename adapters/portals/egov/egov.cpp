@@ -96,7 +96,8 @@ void read_foreign_labour(const section& data, cases::service_case& draft) {
     read_party(applicant, draft.applicant.org, draft.applicant.individual);
     draft.applicant.kind = draft.applicant.org ? "organisation" : "person";
     read_contacts(applicant, draft.applicant);
-    read_workers(data.required("ForeignWorkers"), draft);
+    // The list is a document of the act: whether an application without it is refused is for the act to say.
+    if (const section workers = data.optional("ForeignWorkers")) read_workers(workers, draft);
 }
 
 void read_labour_immigrant(const section& data, cases::service_case& draft) {

@@ -80,7 +80,8 @@ void read_parties(const section& application, cases::service_case& draft) {
         return;
     }
     read_declarant(declarant, person_detail::identity, draft.applicant);
-    read_workers(application.required("workers"), draft);
+    // The list is a document of the act: whether an application without it is refused is for the act to say.
+    if (const section workers = application.optional("workers")) read_workers(workers, draft);
 }
 
 }  // namespace

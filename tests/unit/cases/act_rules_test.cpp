@@ -139,6 +139,7 @@ TEST(act_rules, of_the_window_over_the_end_of_february) {
 TEST(act_rules, of_a_new_permit_at_the_end_of_the_old) {
     application a;
     a.procedure = "issue";
+    a.form.permit->valid_from = "2025-12-15";  // twelve months, with the extensions
     const auto filed = [&](std::string on) {
         a.filed = std::move(on);
         return a.verdict("new_permit_within");
@@ -147,6 +148,10 @@ TEST(act_rules, of_a_new_permit_at_the_end_of_the_old) {
     EXPECT_EQ(filed("2026-12-10"), "kept");
     EXPECT_EQ(filed("2026-12-14"), "kept");
     EXPECT_EQ(filed("2026-12-15"), "absent");  // it has run out: a first permit
+    a.form.permit->valid_from = "2025-12-16";  // eleven months and some days: he might still extend it
+    EXPECT_EQ(filed("2026-12-09"), "absent");
+    a.form.permit->valid_from.clear();
+    EXPECT_EQ(filed("2026-12-09"), "note");
     a.form.permit.reset();
     EXPECT_EQ(filed("2026-12-09"), "absent");
 }

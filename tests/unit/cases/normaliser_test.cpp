@@ -170,6 +170,19 @@ TEST(normaliser, category_must_be_one_of_the_act) {
     EXPECT_EQ(verdict(draft, facts_of({head})), "form_field_missing");
 }
 
+// The form carries the data on the workers, but they are a document of the act all the same.
+TEST(normaliser, missing_data_on_the_workers_follows_the_act) {
+    auto draft = employer_draft();
+    draft.foreign_workers.clear();
+    const auto made = normalise(draft, facts_of({head}));  // 000 has no rule on incomplete packages
+    ASSERT_TRUE(made) << made.error().to_string();
+    const auto* note = find_check(*made, "document_missing");
+    ASSERT_NE(note, nullptr);
+    EXPECT_EQ(note->subject, "foreign_worker_data");
+    draft.provider = "kyzylorda";  // 003 has one
+    EXPECT_EQ(verdict(draft, facts_of({head})), "document_missing");
+}
+
 TEST(normaliser, missing_document_is_a_note_where_the_act_has_no_rule) {
     auto draft = employer_draft();
     const auto complete = normalise(draft, facts_of({head}));
@@ -303,8 +316,8 @@ TEST(normaliser, a_wrong_check_digit_is_a_note) {
 TEST(normaliser, procedures_and_their_channels) {
     auto draft = immigrant_draft();
     const auto both = facts_of({immigrant, household});
-    draft.procedure = "revoke";  // in the title of the notice only
-    EXPECT_EQ(verdict(draft, both), "procedure_unknown");
+    draft.procedure = "revoke";  // in the title of the notice only: no way in is named
+    EXPECT_EQ(verdict(draft, both), "channel_not_offered");
     draft.procedure = "copy";  // by the State Corporation only
     EXPECT_EQ(verdict(draft, both), "channel_not_offered");
     draft.procedure = "termination-notice";

@@ -191,7 +191,6 @@ TEST(portals, each_required_field_is_required) {
                              "BIN",
                              "NameRu",
                              "Address",
-                             "ForeignWorkers",
                              "ForeignWorker",
                              "Surname",
                              "Name",
@@ -216,7 +215,7 @@ TEST(portals, each_required_field_is_required) {
         EXPECT_TRUE(verdict(egov::read, without(name)).starts_with("form_field_missing: RequestData"))
             << name;
     for (const char* name : {"SystemInfo", "Category", "Phone", "Email", "Purpose", "Hash", "DocNumber",
-                             "DocDate", "Attachments", "Consent", "NameKz"})
+                             "DocDate", "Attachments", "Consent", "NameKz", "ForeignWorkers"})
         EXPECT_EQ(verdict(egov::read, without(name)), "passed") << name;
 }
 
