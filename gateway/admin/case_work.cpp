@@ -138,7 +138,8 @@ result<case_work::pending> case_work::begin(const net::request& request, const t
     if (!found) return found.error();
     pending made;
     made.change.id = found->summary.id;
-    if (*condition) made.change.expected_version = (*condition)->version;
+    if (*condition && !(*condition)->holds(found->summary.version)) return errc::api_precondition_failed;
+    if (*condition && !(*condition)->any) made.change.expected_version = found->summary.version;
     made.change.request = std::move(*key);
     made.change.event.at = clock_.now();
     made.change.event.actor = caller.name;
@@ -169,6 +170,13 @@ case_work::done case_work::commit(pending made, unsigned status) const {
     return answer(made.change.id, *changed, status);
 }
 
+// Done before: nothing happens twice, and whoever reads the case meanwhile keeps his version.
+case_work::done case_work::answer_unchanged(const pending& made) const {
+    store::case_changed nothing;
+    nothing.version = made.found.summary.version;
+    return answer(made.change.id, nothing, 200);
+}
+
 case_work::done case_work::answer(const case_id& id, const store::case_changed& changed,
                                   unsigned status) const {
     const auto now = store_.find_case(id.str());
@@ -189,6 +197,7 @@ case_work::done case_work::claim(const net::request& request, const token& calle
     auto stand = made->found.summary.stand;
     if (!stand.officer.empty() && stand.officer != wanted->officer)
         return error(errc::api_conflict, "claimed by another officer");
+    if (stand.officer == wanted->officer) return answer_unchanged(*made);
     stand.officer = wanted->officer;
     made->change.stand = std::move(stand);
     made->change.event.kind = "claimed";
@@ -201,6 +210,7 @@ case_work::done case_work::release(const net::request& request, const token& cal
     auto made = begin(request, caller, id, true);
     if (!made) return made.error();
     auto stand = made->found.summary.stand;
+    if (stand.officer.empty()) return answer_unchanged(*made);
     made->change.event.text = stand.officer;
     stand.officer.clear();
     made->change.stand = std::move(stand);

@@ -46,6 +46,7 @@ private:
     result<pending> begin(const net::request&, const token&, std::string_view id, bool needs_version) const;
     result<cases::life_cycle> life_of(const cases::service_case&) const;
     done commit(pending, unsigned status) const;
+    done answer_unchanged(const pending&) const;
     done answer(const case_id&, const store::case_changed&, unsigned status) const;
     void stand_at(pending&, cases::case_position) const;
 
