@@ -74,7 +74,13 @@ case_work::done case_work::show(const net::request& request, const token& caller
     return answer;
 }
 
-result<cases::life_cycle> case_work::life_of(const cases::service_case& svc_case) const {
+struct case_work::ruling {
+    std::shared_ptr<const catalogue::catalogue> acts;  // keeps the others
+    const catalogue::act* act = nullptr;
+    const catalogue::procedure* procedure = nullptr;
+};
+
+result<case_work::ruling> case_work::ruling_of(const cases::service_case& svc_case) const {
     const auto acts = parts_.acts ? parts_.acts() : nullptr;
     if (!acts) return error(errc::api_conflict, "no catalogue");
     for (const auto& act : acts->acts()) {
@@ -82,9 +88,27 @@ result<cases::life_cycle> case_work::life_of(const cases::service_case& svc_case
             act.provider != svc_case.provider)
             continue;
         if (const auto* procedure = act.find_procedure(svc_case.procedure))
-            return cases::life_cycle(act, *procedure, svc_case.portal);
+            return ruling{acts, &act, procedure};
     }
     return error(errc::api_conflict, "the act of the case is no longer in the catalogue");
+}
+
+result<cases::life_cycle> case_work::life_of(const cases::service_case& svc_case) const {
+    const auto by = ruling_of(svc_case);
+    if (!by) return by.error();
+    return cases::life_cycle(*by->act, *by->procedure, svc_case.portal);
+}
+
+// The last moment to pay, when the case waits for that from now on.
+std::optional<timestamp> case_work::end_of_wait(const cases::service_case& svc_case,
+                                                cases::case_position at) const {
+    const auto by = ruling_of(svc_case);
+    if (!by || at.state != cases::case_state::waiting_for_payment) return std::nullopt;
+    for (const auto& [n, step] : by->procedure->steps_for(svc_case.portal))
+        if (n == at.step)
+            if (const auto end = by->acts->end_of_wait(*by->act, *by->procedure, *step, clock_.now()))
+                return *end;
+    return std::nullopt;
 }
 
 case_work::done case_work::transitions(const token& caller, std::string_view id) const {
@@ -246,7 +270,7 @@ case_work::done case_work::move(const net::request& request, const token& caller
     stand_at(*made, *to);
     if (wanted->officer) made->change.stand->officer = *wanted->officer;
     made->change.event.kind = "moved";
-    made->change.event.text = write_moved(from, *to, *wanted);
+    made->change.event.text = write_moved(from, *to, *wanted, end_of_wait(*svc_case, *to));
     return commit(std::move(*made), 200);
 }
 

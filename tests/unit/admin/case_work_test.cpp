@@ -176,6 +176,20 @@ TEST_F(case_work_api, moves_a_case_and_tells_the_portal) {
     EXPECT_FALSE(details.at("portal").at("text_kk").as_string().empty());
 }
 
+// The fee's ten working days begin with the notice, however early or late it is given.
+TEST_F(case_work_api, the_applicants_time_runs_from_the_notice) {
+    for (const auto& [to, role] : {std::pair("with_head", "office"), std::pair("with_officer", "head"),
+                                   std::pair("with_head", "case_officer"), std::pair("with_officer", "head")})
+        go(to, role);
+    at_.clock.set(from_rfc3339("2026-12-04T15:00:00+05:00").value());  // a Friday
+    go("waiting_for_payment", "case_officer");
+    const auto shown = get("cases/SKO-1");
+    const auto& events = shown.at("events").as_array();
+    // To Monday the 21st: the 16th is a holiday.
+    EXPECT_EQ(events.back().at("details").at("pay_by").as_string(), "2026-12-21T13:30:00Z");
+    EXPECT_FALSE(events.at(events.size() - 2).at("details").as_object().contains("pay_by"));
+}
+
 TEST_F(case_work_api, refuses_moves_that_the_act_does_not_have) {
     EXPECT_EQ(name_of(post("move", R"({"state":"with_commission","role":"office"})")), "api_conflict");
     EXPECT_EQ(name_of(post("move", R"({"state":"with_head","role":"case_officer"})")), "api_forbidden");
