@@ -74,7 +74,6 @@ void read_personal_applicant(const section& applicant, person_detail detail, cas
 void read_workers(const section& workers, cases::service_case& draft) {
     for (const section& worker : workers.all("ForeignWorker"))
         draft.foreign_workers.push_back(read_person(worker, person_fields, person_detail::foreign_worker));
-    if (draft.foreign_workers.empty()) workers.fail(errc::form_field_missing, "ForeignWorker", {});
 }
 
 void read_stated_work(const section& data, cases::service_case& draft) {
@@ -97,7 +96,7 @@ void read_foreign_labour(const section& data, cases::service_case& draft) {
     draft.applicant.kind = draft.applicant.org ? "organisation" : "person";
     read_contacts(applicant, draft.applicant);
     // The list is a document of the act: whether an application without it is refused is for the act to say.
-    if (const section workers = data.optional("ForeignWorkers")) read_workers(workers, draft);
+    read_workers(data.optional("ForeignWorkers"), draft);
 }
 
 void read_labour_immigrant(const section& data, cases::service_case& draft) {

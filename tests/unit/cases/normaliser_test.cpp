@@ -311,6 +311,21 @@ TEST(normaliser, a_wrong_check_digit_is_a_note) {
     EXPECT_EQ(find_check(*normalise(employer_draft(), facts_of({head})), "iin_checksum"), nullptr);
 }
 
+TEST(normaliser, a_date_that_is_still_to_come_is_a_note) {
+    auto draft = employer_draft();
+    draft.foreign_workers[0].birth_date = "1987-05-11";
+    draft.foreign_workers[0].passport_date = "2026-11-20";  // the day of the application
+    EXPECT_EQ(find_check(*normalise(draft, facts_of({head})), "date_in_future"), nullptr);
+    draft.foreign_workers[0].passport_date = "2026-11-21";
+    const auto made = normalise(draft, facts_of({head}));
+    ASSERT_TRUE(made) << made.error().to_string();
+    ASSERT_NE(find_check(*made, "date_in_future"), nullptr);
+    EXPECT_EQ(find_check(*made, "date_in_future")->subject, "foreign_workers[0].passport_date");
+    draft = employer_draft();
+    draft.documents[0].date = "2026-12-01";
+    ASSERT_NE(find_check(*normalise(draft, facts_of({head})), "date_in_future"), nullptr);
+}
+
 // --- what an act says of a procedure ---
 
 TEST(normaliser, procedures_and_their_channels) {
