@@ -183,6 +183,16 @@ TEST(normaliser, missing_data_on_the_workers_follows_the_act) {
     EXPECT_EQ(verdict(draft, facts_of({head})), "document_missing");
 }
 
+// The condition of the list is on their legalisation, not on the documents.
+TEST(normaliser, education_documents_are_always_asked_for) {
+    auto draft = employer_draft();
+    draft.provider = "kyzylorda";
+    draft.category = "3";
+    EXPECT_EQ(verdict(draft, facts_of({head})), "document_missing");
+    attach(draft, "education_documents");
+    EXPECT_EQ(verdict(draft, facts_of({head})), "passed");
+}
+
 TEST(normaliser, missing_document_is_a_note_where_the_act_has_no_rule) {
     auto draft = employer_draft();
     const auto complete = normalise(draft, facts_of({head}));
@@ -234,6 +244,7 @@ TEST(normaliser, refusals_by_the_act_are_told_in_both_languages) {
 TEST(normaliser, conditional_documents_are_asked_with_their_condition) {
     auto draft = employer_draft();
     draft.category = "2";
+    attach(draft, "education_documents");
     const auto made = normalise(draft, facts_of({head}));
     ASSERT_TRUE(made);
     const auto* note = find_check(*made, "document_missing");

@@ -162,8 +162,9 @@ TEST(shipped_catalogue, says_which_documents_are_asked_for_in_some_cases_only) {
     const auto documents = issue.documents_for("2", "egov").value();
     for (const auto* document : documents)
         if (document->conditional()) conditional.push_back(document->code);
-    EXPECT_EQ(conditional, (texts{"education_documents", "service_contract", "labour_activity_document",
-                                  "local_content_information", "local_content_agreement"}));
+    // Of the education documents treaties except the legalisation alone.
+    EXPECT_EQ(conditional, (texts{"service_contract", "labour_activity_document", "local_content_information",
+                                  "local_content_agreement"}));
 }
 
 TEST(shipped_catalogue, lists_documents_of_labour_immigrants) {
