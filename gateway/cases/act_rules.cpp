@@ -17,15 +17,15 @@ using std::chrono::sys_days;
 using std::chrono::year_month_day;
 using optional_day = std::optional<year_month_day>;
 
-enum class finding { kept, broken, not_told, not_applicable };
+enum class finding { kept, broken, not_told, no_calendar, not_applicable };
 
 struct outcome {
     finding what = finding::not_applicable;
     std::string looked_at;
 };
 
-// What was looked at, and what the comparison says of it; not told when a date is missing or the comparison
-// cannot say.
+// What was looked at, and what the comparison says of it: not told when a date is missing, no answer when the
+// calendar lacks a year that it needs.
 template <class Compare>
 outcome judge(std::initializer_list<std::pair<std::string_view, std::string_view>> fields, Compare keeps) {
     outcome found{finding::kept, {}};
@@ -43,7 +43,7 @@ outcome judge(std::initializer_list<std::pair<std::string_view, std::string_view
     if (found.what == finding::not_told) return found;
     const std::optional<bool> kept = keeps(dates);
     if (!kept)
-        found.what = finding::not_told;
+        found.what = finding::no_calendar;
     else if (!*kept)
         found.what = finding::broken;
     return found;
@@ -215,6 +215,10 @@ check make_check(const rule& rule, const outcome& found) {
     if (found.what == finding::not_told) {
         made.text_kk += ". Тексеру мүмкін емес: өтініште көрсетілмеген";
         made.text_ru += ". Проверить нельзя: в заявлении не указано";
+    }
+    if (found.what == finding::no_calendar) {
+        made.text_kk += ". Тексеру мүмкін емес: өндірістік күнтізбеде бұл жыл жоқ";
+        made.text_ru += ". Проверить нельзя: в производственном календаре нет этого года";
     }
     return made;
 }

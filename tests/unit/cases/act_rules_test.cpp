@@ -25,6 +25,7 @@ struct application {
     std::string procedure = "extend", channel = "egov", filed = "2026-11-20",
                 code = "zhitikara-labour-immigrant";
     cases::service_case form;
+    std::string said;  // in Russian, by the last verdict
 
     application() {
         form.term_from = "2026-12-15";
@@ -44,6 +45,7 @@ struct application {
     }
     // "kept", "note", or the name of the refusal.
     std::string verdict(std::string_view check = {}) {
+        said.clear();
         const auto act =
             std::ranges::find_if(all().acts(), [&](const catalogue::act& one) { return one.code == code; });
         const cases::rule_context at{all(),
@@ -56,8 +58,10 @@ struct application {
         if (const auto done = cases::check_rules(examined, at); !done)
             return std::string(done.error().info().name);
         for (const auto& one : examined.checks)
-            if (one.code == check || (check.empty() && one.outcome == "note"))
+            if (one.code == check || (check.empty() && one.outcome == "note")) {
+                said = one.text_ru;
                 return one.outcome == "passed" ? "kept" : "note";
+            }
         return check.empty() ? "kept" : "absent";
     }
 };
@@ -216,6 +220,9 @@ TEST(act_rules, of_a_notice_of_termination) {
     EXPECT_EQ(ended("2026-11-18"), "kept");  // Wednesday, filed on Friday
     EXPECT_EQ(ended("2026-11-17"), "note");
     EXPECT_EQ(ended(""), "note");
+    EXPECT_NE(a.said.find("не указано"), std::string::npos);
+    EXPECT_EQ(ended("2014-12-30"), "note");  // before the calendar begins
+    EXPECT_NE(a.said.find("нет этого года"), std::string::npos);
     a.filed = "2026-11-24";
     EXPECT_EQ(ended("2026-11-20"), "kept");  // over the weekend
     a.filed = "2026-11-25";
