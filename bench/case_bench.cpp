@@ -32,8 +32,19 @@ cases::intake_facts facts() {
     return made;
 }
 
+// The example, with its first worker repeated until there are so many.
+octets make_form(std::size_t workers) {
+    auto form = read_file("schemas/portals/examples/egov-foreign-labour-issue.xml").value();
+    constexpr std::string_view open = "<ForeignWorker>", close = "</ForeignWorker>";
+    const auto begin = form.find(open), end = form.find(close) + close.size();
+    const octets worker(form, begin, end - begin);
+    for (std::size_t i = 1; i < workers; ++i)
+        form.insert(end, worker);
+    return form;
+}
+
 void normalise(benchmark::State& state) {
-    const auto form = read_file("schemas/portals/examples/egov-foreign-labour-issue.xml").value();
+    const auto form = make_form(static_cast<std::size_t>(state.range(0)));
     uuid7_source ids;
     const cases::normaliser normaliser(acts(), ids);
     const auto known = facts();
@@ -44,7 +55,7 @@ void normalise(benchmark::State& state) {
     }
     state.counters["form_octets"] = static_cast<double>(form.size());
 }
-BENCHMARK(normalise)->Unit(benchmark::kMicrosecond);
+BENCHMARK(normalise)->Arg(1)->Arg(200)->Unit(benchmark::kMicrosecond);
 
 cases::service_case with_workers(std::size_t count) {
     test::random_case random(1);

@@ -10,13 +10,16 @@ using documents = std::vector<asked_document>;
 // 000 paragraph 5; 001 and 003 point to the standard that it repeats. The fee document follows the notice of
 // the decision.
 const documents seasonal{{"identity_document"}};
-const documents skilled{{"education_documents", false},      {"service_contract", false},
-                        {"labour_activity_document", false}, {"local_content_information", false},
-                        {"local_content_agreement", false},  {"identity_document"}};
+const documents skilled{{"education_documents"},
+                        {"service_contract", false},
+                        {"labour_activity_document", false},
+                        {"local_content_information", false},
+                        {"local_content_agreement", false},
+                        {"identity_document"}};
 const documents extension{{"local_content_information", false}, {"identity_document"}};
 const documents transfer{{"ict_agreement"},
                          {"special_conditions_information", false},
-                         {"education_documents", false},
+                         {"education_documents"},
                          {"labour_activity_document", false},
                          {"ict_local_content_information"},
                          {"special_conditions_form"},
@@ -88,6 +91,7 @@ const std::vector<std::string>& immigrant_documents() {
 
 const wording& words_of_document(const std::string& code) {
     static const std::map<std::string, wording> all{
+        {"foreign_worker_data", {"шетелдік жұмыскерлер туралы", "Сведения о привлекаемых"}},
         {"identity_document", {"жеке басын куәландыратын", "удостоверяющего личность"}},
         {"education_documents", {"Білімі туралы", "об образовании"}},
         {"service_contract", {"келісімшарт", "контракта"}},

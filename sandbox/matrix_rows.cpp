@@ -78,6 +78,7 @@ public:
                 add_missing(list, item);
                 add_expired(list, item);
             }
+            if (!list.code.starts_with("worker-")) add_missing(list, workers);
         }
         add_consent();
         add_strange_procedure();
@@ -103,7 +104,8 @@ private:
     void add_missing(const procedure_list& list, const asked_document& item) {
         const auto& category = list.categories.front();
         auto without = form(list, category);
-        without.drop(without.document(item.code));
+        const bool in_form = item.code == workers.code;
+        without.drop(in_form ? "//" + without.words().workers : without.document(item.code));
         auto made = row(list, category, "without " + item.code);
         if (item.always && act_.refuses_incomplete)
             refuse(made, "document_missing", words_of_document(item.code));
@@ -152,6 +154,7 @@ private:
         to_.add(std::move(made), form(list, list.categories.front()));
     }
 
+    const asked_document workers{"foreign_worker_data"};  // the form carries it: nothing is attached
     rows& to_;
     const employer_act& act_;
     std::string portal_;
@@ -358,7 +361,7 @@ private:
         asks("copy", "a copy is given by the State Corporation alone",
              refused("channel_not_offered", {"Мемлекеттік корпорация", "Государственная корпорация"}));
         asks("revoke", "in the title only, without rules",
-             refused("procedure_unknown", {"тек атауында бар", "только в названии"}));
+             refused("channel_not_offered", {"тек атауында бар", "только в названии"}));
         asks("reissue", "a procedure that this act does not have",
              refused("procedure_unknown", no_procedure));
         add_case(

@@ -116,6 +116,19 @@ section form::root() {
     return {*this, root_};
 }
 
+// Qualified by the form's namespace or, as senders do at will, not at all; a namesake of a foreign namespace
+// is not ours.
+const form::fields& form::fields_of(xml::element parent) {
+    fields found;
+    for (const pugi::xml_node node : parent.node().children()) {
+        if (node.type() != pugi::node_element) continue;
+        const xml::element child(node);
+        const std::string_view uri = child.namespace_uri();
+        if (uri.empty() || uri == namespace_) found.push_back({child.local_name(), child});
+    }
+    return fields_.emplace_back(std::move(found));
+}
+
 void form::fail(errc code, std::string detail) {
     if (!failure_) failure_ = error(code, std::move(detail));
 }
@@ -170,22 +183,14 @@ void section::fail(errc code, std::string_view name, std::string_view why) const
     form_->fail(code, path_of(element_, name) + (why.empty() ? "" : ": ") + std::string(why));
 }
 
-// Qualified by the form's namespace or, as senders do at will, not at all; a namesake of a foreign namespace
-// is not ours.
-bool section::is_field(xml::element child, std::string_view name) const noexcept {
-    if (child.node().type() != pugi::node_element || child.local_name() != name) return false;
-    const std::string_view uri = child.namespace_uri();
-    return uri.empty() || uri == form_->namespace_;
-}
-
 // Two fields of one name would let the signer see one value and the officer the other.
 xml::element section::find_one(std::string_view name) const {
     xml::element found;
-    for (const pugi::xml_node node : element_.node().children()) {
-        const xml::element child(node);
-        if (!is_field(child, name)) continue;
+    if (fields_ == nullptr) return found;
+    for (const auto& field : *fields_) {
+        if (field.name != name) continue;
         if (found) fail(errc::form_field_invalid, name, "more than one");
-        if (!found) found = child;
+        if (!found) found = field.element;
     }
     return found;
 }
@@ -205,15 +210,15 @@ section section::required(std::string_view name) const {
 
 std::vector<section> section::all(std::string_view name) const {
     std::vector<section> sections;
-    for (const pugi::xml_node node : element_.node().children()) {
-        const xml::element child(node);
-        if (!is_field(child, name)) continue;
+    if (fields_ == nullptr) return sections;
+    for (const auto& field : *fields_) {
+        if (field.name != name) continue;
         if (sections.size() == most_items) {
             fail(errc::form_too_many_items, name, "more than " + std::to_string(most_items));
             return {};
         }
-        form_->sections_.insert(node.internal_object());
-        sections.push_back({*form_, child});
+        form_->sections_.insert(field.element.node().internal_object());
+        sections.push_back({*form_, field.element});
     }
     return sections;
 }

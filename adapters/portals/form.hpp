@@ -3,6 +3,7 @@
 // look once at the end.
 #pragma once
 
+#include <deque>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -34,6 +35,14 @@ public:
 
 private:
     friend class section;
+    // A child element that may be a field: its name is looked for much more often than it is read.
+    struct field {
+        std::string_view name;
+        xml::element element;
+    };
+    using fields = std::vector<field>;
+
+    const fields& fields_of(xml::element parent);
     void fail(errc code, std::string detail);
     void collect(xml::element);
     void collect_leaf(xml::element);
@@ -42,6 +51,7 @@ private:
 
     xml::element root_;
     std::string_view namespace_;
+    std::deque<fields> fields_;
     std::unordered_set<const void*> values_, sections_;  // elements that an adapter has asked for
     std::optional<error> failure_;
     std::vector<cases::extra_field> extra_;
@@ -80,13 +90,14 @@ public:
 
 private:
     friend class form;
-    section(form& owner, xml::element element) : form_(&owner), element_(element) {}
-    bool is_field(xml::element, std::string_view name) const noexcept;
+    section(form& owner, xml::element element)
+        : form_(&owner), element_(element), fields_(&owner.fields_of(element)) {}
     xml::element find_one(std::string_view name) const;
     std::string raw(std::string_view name, presence) const;
 
     form* form_ = nullptr;
     xml::element element_;
+    const form::fields* fields_ = nullptr;
 };
 
 }  // namespace gw::adapters

@@ -35,7 +35,8 @@ std::size_t raise(store::store& store, const store::alarmed_case& one, timestamp
         events.push_back({now, alarm.kind, actor, write_alarm(alarm.step, alarm.role, alarm.due_at)});
     if (!store.raise_alarms(one, events, plan.next)) return 0;  // it has moved: the next tick looks again
     for (const auto& event : events)
-        log::warning("case_" + event.kind, {{"case", one.number}, {"provider", one.provider}});
+        log::warning(event.kind.starts_with("case_") ? event.kind : "case_" + event.kind,
+                     {{"case", one.number}, {"provider", one.provider}});
     return events.size();
 }
 

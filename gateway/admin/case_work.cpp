@@ -74,7 +74,13 @@ case_work::done case_work::show(const net::request& request, const token& caller
     return answer;
 }
 
-result<cases::life_cycle> case_work::life_of(const cases::service_case& svc_case) const {
+struct case_work::ruling {
+    std::shared_ptr<const catalogue::catalogue> acts;  // keeps the others
+    const catalogue::act* act = nullptr;
+    const catalogue::procedure* procedure = nullptr;
+};
+
+result<case_work::ruling> case_work::ruling_of(const cases::service_case& svc_case) const {
     const auto acts = parts_.acts ? parts_.acts() : nullptr;
     if (!acts) return error(errc::api_conflict, "no catalogue");
     for (const auto& act : acts->acts()) {
@@ -82,9 +88,27 @@ result<cases::life_cycle> case_work::life_of(const cases::service_case& svc_case
             act.provider != svc_case.provider)
             continue;
         if (const auto* procedure = act.find_procedure(svc_case.procedure))
-            return cases::life_cycle(act, *procedure, svc_case.portal);
+            return ruling{acts, &act, procedure};
     }
     return error(errc::api_conflict, "the act of the case is no longer in the catalogue");
+}
+
+result<cases::life_cycle> case_work::life_of(const cases::service_case& svc_case) const {
+    const auto by = ruling_of(svc_case);
+    if (!by) return by.error();
+    return cases::life_cycle(*by->act, *by->procedure, svc_case.portal);
+}
+
+// The last moment to pay, when the case waits for that from now on.
+std::optional<timestamp> case_work::end_of_wait(const cases::service_case& svc_case,
+                                                cases::case_position at) const {
+    const auto by = ruling_of(svc_case);
+    if (!by || at.state != cases::case_state::waiting_for_payment) return std::nullopt;
+    for (const auto& [n, step] : by->procedure->steps_for(svc_case.portal))
+        if (n == at.step)
+            if (const auto end = by->acts->end_of_wait(*by->act, *by->procedure, *step, clock_.now()))
+                return *end;
+    return std::nullopt;
 }
 
 case_work::done case_work::transitions(const token& caller, std::string_view id) const {
@@ -138,7 +162,8 @@ result<case_work::pending> case_work::begin(const net::request& request, const t
     if (!found) return found.error();
     pending made;
     made.change.id = found->summary.id;
-    if (*condition) made.change.expected_version = (*condition)->version;
+    if (*condition && !(*condition)->holds(found->summary.version)) return errc::api_precondition_failed;
+    if (*condition && !(*condition)->any) made.change.expected_version = found->summary.version;
     made.change.request = std::move(*key);
     made.change.event.at = clock_.now();
     made.change.event.actor = caller.name;
@@ -169,6 +194,13 @@ case_work::done case_work::commit(pending made, unsigned status) const {
     return answer(made.change.id, *changed, status);
 }
 
+// Done before: nothing happens twice, and whoever reads the case meanwhile keeps his version.
+case_work::done case_work::answer_unchanged(const pending& made) const {
+    store::case_changed nothing;
+    nothing.version = made.found.summary.version;
+    return answer(made.change.id, nothing, 200);
+}
+
 case_work::done case_work::answer(const case_id& id, const store::case_changed& changed,
                                   unsigned status) const {
     const auto now = store_.find_case(id.str());
@@ -189,6 +221,7 @@ case_work::done case_work::claim(const net::request& request, const token& calle
     auto stand = made->found.summary.stand;
     if (!stand.officer.empty() && stand.officer != wanted->officer)
         return error(errc::api_conflict, "claimed by another officer");
+    if (stand.officer == wanted->officer) return answer_unchanged(*made);
     stand.officer = wanted->officer;
     made->change.stand = std::move(stand);
     made->change.event.kind = "claimed";
@@ -201,6 +234,7 @@ case_work::done case_work::release(const net::request& request, const token& cal
     auto made = begin(request, caller, id, true);
     if (!made) return made.error();
     auto stand = made->found.summary.stand;
+    if (stand.officer.empty()) return answer_unchanged(*made);
     made->change.event.text = stand.officer;
     stand.officer.clear();
     made->change.stand = std::move(stand);
@@ -236,7 +270,7 @@ case_work::done case_work::move(const net::request& request, const token& caller
     stand_at(*made, *to);
     if (wanted->officer) made->change.stand->officer = *wanted->officer;
     made->change.event.kind = "moved";
-    made->change.event.text = write_moved(from, *to, *wanted);
+    made->change.event.text = write_moved(from, *to, *wanted, end_of_wait(*svc_case, *to));
     return commit(std::move(*made), 200);
 }
 

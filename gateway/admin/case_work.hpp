@@ -44,8 +44,12 @@ public:
 private:
     struct pending;  // a change being made
     result<pending> begin(const net::request&, const token&, std::string_view id, bool needs_version) const;
+    struct ruling;  // the act of a case and its procedure
+    result<ruling> ruling_of(const cases::service_case&) const;
     result<cases::life_cycle> life_of(const cases::service_case&) const;
+    std::optional<timestamp> end_of_wait(const cases::service_case&, cases::case_position) const;
     done commit(pending, unsigned status) const;
+    done answer_unchanged(const pending&) const;
     done answer(const case_id&, const store::case_changed&, unsigned status) const;
     void stand_at(pending&, cases::case_position) const;
 

@@ -142,13 +142,15 @@ std::string write_feed(const std::vector<store::feed_event>& events, std::uint64
     return std::move(out).finish();
 }
 
-std::string write_moved(cases::case_position from, cases::case_position to, const move_request& wanted) {
+std::string write_moved(cases::case_position from, cases::case_position to, const move_request& wanted,
+                        std::optional<timestamp> pay_by) {
     object_writer out;
     out.text("from", cases::to_string(from.state));
     out.text("to", cases::to_string(to.state));
     out.raw("step", std::to_string(to.step));
     out.text("role", wanted.role);
     if (wanted.officer) out.text("officer", *wanted.officer);
+    if (pay_by) out.text("pay_by", to_rfc3339(*pay_by));
     out.raw("portal", write_notice(to.state, wanted.text_kk, wanted.text_ru));
     return std::move(out).finish();
 }

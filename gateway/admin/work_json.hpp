@@ -30,7 +30,8 @@ std::string write_feed_event(const store::feed_event&);
 std::string write_feed(const std::vector<store::feed_event>&, std::uint64_t next, bool more);
 
 // Texts of events, JSON objects.
-std::string write_moved(cases::case_position from, cases::case_position to, const move_request&);
+std::string write_moved(cases::case_position from, cases::case_position to, const move_request&,
+                        std::optional<timestamp> pay_by);
 std::string write_attached(const store::attachment&);
 std::string write_decided(const signed_decision&, const std::string& sha256);
 std::string write_alarm(int step, const std::string& role, timestamp due_at);

@@ -104,6 +104,24 @@ result<std::map<std::string, std::string, std::less<>>> read_pairs(std::string_v
     return pairs;
 }
 
+std::string_view trim(std::string_view text) {
+    const auto first = text.find_first_not_of(" \t");
+    return first == std::string_view::npos ? ""
+                                           : text.substr(first, text.find_last_not_of(" \t") - first + 1);
+}
+
+// Whether it is an entity-tag; one that is weak or none of ours matches no version.
+bool read_tag(std::string_view tag, std::vector<std::uint64_t>& versions) {
+    const bool weak = tag.starts_with("W/");
+    if (weak) tag.remove_prefix(2);
+    if (tag.size() < 2 || !tag.starts_with('"') || !tag.ends_with('"')) return false;
+    const auto digits = tag.substr(1, tag.size() - 2);
+    std::uint64_t version = 0;
+    const auto [stop, failed] = std::from_chars(digits.data(), digits.data() + digits.size(), version);
+    if (!weak && failed == std::errc() && stop == digits.data() + digits.size()) versions.push_back(version);
+    return true;
+}
+
 }  // namespace
 
 result<std::string> percent_decode(std::string_view text) {
@@ -196,18 +214,24 @@ std::string make_etag(std::uint64_t version) {
     return "\"" + std::to_string(version) + "\"";
 }
 
+bool precondition::holds(std::uint64_t version) const noexcept {
+    return any || std::ranges::find(versions, version) != versions.end();
+}
+
 result<std::optional<precondition>> read_precondition(const net::headers& fields) {
-    auto field = fields.find("if-match");
+    const auto field = fields.find("if-match");
     if (!field) return std::optional<precondition>();
-    if (*field == "*") return std::optional<precondition>(precondition{});
-    std::uint64_t version = 0;
-    if (field->size() < 3 || !field->starts_with('"') || !field->ends_with('"'))
-        return invalid("If-Match", "is no ETag of a case");
-    const auto digits = field->substr(1, field->size() - 2);
-    const auto [stop, failed] = std::from_chars(digits.data(), digits.data() + digits.size(), version);
-    if (failed != std::errc() || stop != digits.data() + digits.size())
-        return invalid("If-Match", "is no ETag of a case");
-    return std::optional<precondition>(precondition{version});
+    precondition read;
+    read.any = *field == "*";
+    std::string_view rest = *field;
+    while (!read.any) {
+        const auto comma = rest.find(',');
+        if (!read_tag(trim(rest.substr(0, comma)), read.versions))
+            return invalid("If-Match", "is no list of ETags");
+        if (comma == std::string_view::npos) break;
+        rest.remove_prefix(comma + 1);
+    }
+    return std::optional<precondition>(std::move(read));
 }
 
 result<std::optional<store::request_key>> read_request_key(const net::request& request, const token& caller) {

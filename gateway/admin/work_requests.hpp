@@ -3,6 +3,7 @@
 
 #include <optional>
 #include <string>
+#include <vector>
 
 #include "admin/bearer.hpp"
 #include "cases/life_cycle.hpp"
@@ -36,10 +37,12 @@ result<attach_request> read_attach(const net::request&);
 // `?role=…`; the head signs when nothing is said.
 result<std::string> read_decision_role(std::string_view query);
 
-// If-Match of RFC 9110 section 13.1.1: the version that the office has read, or `*`. Nothing when the field
-// is absent; api_request_invalid when it is no version.
+// If-Match of RFC 9110 section 13.1.1: the versions that the office has read, or `*`. A weak tag never
+// matches. Nothing when the field is absent; api_request_invalid when it is no list of tags.
 struct precondition {
-    std::optional<std::uint64_t> version;  // nothing: whatever it is
+    bool any = false;  // `*`: whatever it is
+    std::vector<std::uint64_t> versions;
+    bool holds(std::uint64_t version) const noexcept;
 };
 result<std::optional<precondition>> read_precondition(const net::headers&);
 std::string make_etag(std::uint64_t version);

@@ -19,6 +19,7 @@
 #include "app/stop_signals.hpp"
 #include "async/deadline.hpp"
 #include "base/files.hpp"
+#include "config/offices.hpp"
 #include "intake/portal_endpoint.hpp"
 #include "revocation/online_status.hpp"
 #include "revocation/trust_watcher.hpp"
@@ -108,6 +109,15 @@ bool lists_decide(const config::settings& from) {
            });
 }
 
+// The acts, when everything that they let in has an office that fetches it.
+result<std::shared_ptr<const catalogue::catalogue>> load_catalogue(const config::settings& from) {
+    auto loaded = catalogue::catalogue::load(from.catalogue);
+    if (!loaded) return loaded;
+    const std::chrono::year_month_day today = std::chrono::floor<std::chrono::days>(system_clock().now());
+    if (auto checked = config::check_offices(from, *loaded.value(), today); !checked) return checked.error();
+    return loaded;
+}
+
 void make_folder(const std::filesystem::path& folder) {
     std::error_code failed;
     std::filesystem::create_directories(folder, failed);
@@ -178,7 +188,7 @@ gateway::gateway(config::settings from)
       cores_(threads_or_cores(0)),
       io_(static_cast<int>(cores_)),
       store_(store::open_sqlite(store_options(settings_))),
-      catalogue_(value_or_throw(catalogue::catalogue::load(settings_.catalogue))),
+      catalogue_(value_or_throw(load_catalogue(settings_))),
       identity_(value_or_throw(load_identity(settings_.signer))),
       trust_directory_({settings_.trust.anchors, settings_.trust.certificates, settings_.trust.crls,
                         settings_.trust.max_crl_age,
@@ -387,7 +397,7 @@ void gateway::reload_files() {
         processor_.forget_passwords();
     }
     if (catalogue_files_.changed()) {
-        if (auto next = catalogue::catalogue::load(settings_.catalogue)) {
+        if (auto next = load_catalogue(settings_)) {
             log::info("catalogue_taken_over", {{"acts", next.value()->acts().size()}});
             catalogue_.set(std::move(next.value()));
         } else {
@@ -481,7 +491,7 @@ int serve(config::settings settings) {
 }
 
 result<void> check_files(const config::settings& from) {
-    if (auto loaded = catalogue::catalogue::load(from.catalogue); !loaded) return loaded.error();
+    if (auto loaded = load_catalogue(from); !loaded) return loaded.error();
     if (auto identity = load_identity(from.signer); !identity) return identity.error();
     revocation::trust_holder holder;
     revocation::trust_directory trust({from.trust.anchors,

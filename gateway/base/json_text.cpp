@@ -28,11 +28,24 @@ std::size_t sequence_length(std::string_view text) noexcept {
     return 0;
 }
 
+// How much of the text stands in JSON as it is: printable ASCII without quote and backslash.
+std::size_t plain_length(std::string_view text) noexcept {
+    std::size_t length = 0;
+    while (length < text.size() && text[length] >= 0x20 && text[length] < 0x7f && text[length] != '"' &&
+           text[length] != '\\')
+        ++length;
+    return length;
+}
+
 }  // namespace
 
 void append_json_text(std::string& out, std::string_view text) {
     out.push_back('"');
     while (!text.empty()) {
+        const std::size_t run = plain_length(text);  // most text is
+        out += text.substr(0, run);
+        text.remove_prefix(run);
+        if (text.empty()) break;
         const std::size_t length = sequence_length(text);
         const auto c = static_cast<unsigned char>(text[0]);
         if (length == 0) {

@@ -17,15 +17,15 @@ using std::chrono::sys_days;
 using std::chrono::year_month_day;
 using optional_day = std::optional<year_month_day>;
 
-enum class finding { kept, broken, not_told, not_applicable };
+enum class finding { kept, broken, not_told, no_calendar, not_applicable };
 
 struct outcome {
     finding what = finding::not_applicable;
     std::string looked_at;
 };
 
-// What was looked at, and what the comparison says of it; not told when a date is missing or the comparison
-// cannot say.
+// What was looked at, and what the comparison says of it: not told when a date is missing, no answer when the
+// calendar lacks a year that it needs.
 template <class Compare>
 outcome judge(std::initializer_list<std::pair<std::string_view, std::string_view>> fields, Compare keeps) {
     outcome found{finding::kept, {}};
@@ -43,7 +43,7 @@ outcome judge(std::initializer_list<std::pair<std::string_view, std::string_view
     if (found.what == finding::not_told) return found;
     const std::optional<bool> kept = keeps(dates);
     if (!kept)
-        found.what = finding::not_told;
+        found.what = finding::no_calendar;
     else if (!*kept)
         found.what = finding::broken;
     return found;
@@ -87,11 +87,14 @@ outcome check_window(const service_case& svc_case, const rule& rule, Compare kee
                  [&](dates given) { return keeps(sys_days(given[0]) - days(rule.limit->value)); });
 }
 
-// Who holds no permit, or one that has run out, applies for the first one.
+// Who holds no permit, or one that has run out, applies for the first one; the window is for who has reached
+// the longest term, from the first day of the first permit to the last of the present one.
 outcome check_new_permit(const service_case& svc_case, const rule& rule, sys_days filed) {
     if (!svc_case.permit) return {};
     const auto expiry = from_date(svc_case.permit->valid_to);
     if (expiry && filed > sys_days(*expiry)) return {};
+    const auto began = from_date(svc_case.permit->valid_from);
+    if (expiry && began && sys_days(*expiry) + days(1) < sys_days(add_months(*began, rule.most))) return {};
     return check_window(svc_case, rule, [&](sys_days first) { return filed >= first; });
 }
 
@@ -212,6 +215,10 @@ check make_check(const rule& rule, const outcome& found) {
     if (found.what == finding::not_told) {
         made.text_kk += ". Тексеру мүмкін емес: өтініште көрсетілмеген";
         made.text_ru += ". Проверить нельзя: в заявлении не указано";
+    }
+    if (found.what == finding::no_calendar) {
+        made.text_kk += ". Тексеру мүмкін емес: өндірістік күнтізбеде бұл жыл жоқ";
+        made.text_ru += ". Проверить нельзя: в производственном календаре нет этого года";
     }
     return made;
 }

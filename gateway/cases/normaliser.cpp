@@ -55,7 +55,7 @@ result<legal_ground> find_ground(const catalogue::catalogue& acts, const service
     ground.procedure = ground.act->find_procedure(draft.procedure);
     if (ground.procedure == nullptr) return error(errc::procedure_unknown, draft.procedure);
     if (!ground.procedure->ruled())
-        return error(errc::procedure_unknown, draft.procedure + ": " + ground.procedure->not_ruled.both());
+        return error(errc::channel_not_offered, draft.procedure + ": " + ground.procedure->not_ruled.both());
     if (!ground.channel->takes(draft.procedure))
         return error(errc::channel_not_offered,
                      draft.procedure + ": " + channels_of(acts, *ground.act, draft.procedure).both());
@@ -125,11 +125,16 @@ bool is_attached(const service_case& svc_case, std::string_view code) {
                        [&](const document& item) { return item.code == code; });
 }
 
+// A form is itself the application; the data on the workers it has or has not.
+bool is_given(const service_case& svc_case, const catalogue::required_document& item) {
+    if (!item.in_form) return is_attached(svc_case, item.code);
+    return item.code != "foreign_worker_data" || !svc_case.foreign_workers.empty();
+}
+
 document_list find_missing(const service_case& svc_case, const document_list& list) {
     document_list missing;
     for (const auto* item : list)
-        if (item->when == catalogue::asked::at_acceptance && !item->in_form &&
-            !is_attached(svc_case, item->code))
+        if (item->when == catalogue::asked::at_acceptance && !is_given(svc_case, *item))
             missing.push_back(item);
     return missing;
 }
@@ -223,6 +228,41 @@ void note_latin_names(service_case& svc_case) {
     }
 }
 
+// --- dates ---
+
+// What has happened has happened by the day of the application; a later date is a slip of the pen or worse.
+class future_dates {
+public:
+    future_dates(service_case& svc_case, std::chrono::year_month_day today)
+        : case_(svc_case), today_(to_string(today)) {}
+
+    void look_at(const std::string& subject, const std::string& date) {
+        if (date <= today_) return;  // ISO dates compare as text; an absent one is the least
+        case_.checks.push_back(make_check("date_in_future", "note", subject,
+                                          "Күн өтініш берілген күннен кейін: " + date,
+                                          "Дата позже дня подачи заявления: " + date));
+    }
+    void look_at(const std::string& subject, const person& someone) {
+        look_at(subject + ".birth_date", someone.birth_date);
+        look_at(subject + ".passport_date", someone.passport_date);
+    }
+
+private:
+    service_case& case_;
+    std::string today_;
+};
+
+void note_future_dates(service_case& svc_case, std::chrono::year_month_day today) {
+    future_dates dates(svc_case, today);
+    for (std::size_t i = 0; i < svc_case.foreign_workers.size(); ++i)
+        dates.look_at("foreign_workers[" + std::to_string(i) + "]", svc_case.foreign_workers[i]);
+    for (std::size_t i = 0; i < svc_case.documents.size(); ++i)
+        dates.look_at("documents[" + std::to_string(i) + "].date", svc_case.documents[i].date);
+    dates.look_at("entry_date", svc_case.entry_date);
+    dates.look_at("termination_date", svc_case.termination_date);
+    if (svc_case.fee) dates.look_at("payment.date", svc_case.fee->date);
+}
+
 // --- what the gateway adds ---
 
 void set_due_dates(service_case& svc_case, const catalogue::catalogue::due_dates& due) {
@@ -278,6 +318,7 @@ result<service_case> normaliser::normalise(service_case draft, const intake_fact
     check_consent(draft, *ground);
     note_identity_numbers(draft);
     note_latin_names(draft);
+    note_future_dates(draft, ground->date);
     set_source(draft, facts);
     set_due_dates(draft, *due);
     draft.act = ground->act->code;

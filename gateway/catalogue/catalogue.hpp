@@ -90,6 +90,9 @@ public:
     // procedure_unknown when the act gives no rules for the procedure.
     result<due_dates> compute_due_dates(const act&, const procedure&, const channel&,
                                         timestamp received_at) const;
+    // When the applicant's own time of a step is over that began at this moment: the ten working days for
+    // the fee run from the notice as it was given, not as it was planned.
+    result<timestamp> end_of_wait(const act&, const procedure&, const step&, timestamp start) const;
 
 private:
     friend struct loader;

@@ -163,4 +163,17 @@ result<catalogue::due_dates> catalogue::compute_due_dates(const act& act, const 
     return dates;
 }
 
+result<timestamp> catalogue::end_of_wait(const act& act, const procedure& procedure, const step& step,
+                                         timestamp start) const {
+    const provider* const provider = find_provider(act.provider);
+    if (provider == nullptr) return error(errc::provider_unknown, act.provider);
+    const computation compute{.office = office_time(*provider, *calendar_),
+                              .how = act.own_readings.value_or(readings_),
+                              .of = procedure,
+                              .chain = {},
+                              .received_at = start,
+                              .accepted_at = start};
+    return compute.end_of(step.applicant_part.value_or(step.limit), start);
+}
+
 }  // namespace gw::catalogue

@@ -140,9 +140,11 @@ void reader::parameters(toml_reader& in, rule& rule) {
         case rule_kind::document_covers_term:
             rule.document = in.known_code("document", words.documents, "document", "document");
             break;
+        case rule_kind::new_permit_within:
+            rule.most = months("most");
+            [[fallthrough]];
         case rule_kind::filed_not_before:
         case rule_kind::filed_not_after:
-        case rule_kind::new_permit_within:
         case rule_kind::agreement_within:
         case rule_kind::notice_within:
             rule.limit = in.limit("limit");

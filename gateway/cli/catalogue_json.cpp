@@ -180,6 +180,7 @@ json::object of_procedure(const procedure& one, const act& owner) {
     add(to, "result", one.result);
     to["result_forms"] = list(one.result_forms);
     if (one.total) to["total"] = to_json(*one.total);
+    if (one.total_skips_application_day) to["total_skips_application_day"] = true;
     to["documents_source"] = documents_source(one, owner);
     to["documents"] = all_documents(one, owner);
     to["steps"] = all_steps(one, owner);
@@ -196,6 +197,13 @@ json::object of_ground(const catalogue::ground& one) {
     return to;
 }
 
+json::object of_readings(const catalogue::readings& how) {
+    return {{"portal_request_until", how.portal_until_close ? "close" : "desk"},
+            {"first_working_day", how.starting_day_counts ? "same" : "next"},
+            {"calendar_days_ending_on_day_off", how.end_moves_to_working_day ? "move" : "stay"},
+            {"day_of_application", how.submission_day_not_counted ? "submission" : "acceptance"}};
+}
+
 json::object of_head(const act& one) {
     json::object to{{"code", one.code},
                     {"public_service", one.public_service},
@@ -209,7 +217,7 @@ json::object of_head(const act& one) {
                     {"published", day(one.published)},
                     {"valid_from", to_string(one.valid_from)},
                     {"valid_from_estimated", one.valid_from_estimated},
-                    {"valid_to", to_string(one.valid_to)},
+                    {"valid_to", one.valid_to == act::open_end ? json::value(nullptr) : day(one.valid_to)},
                     {"valid_to_estimated", one.valid_to_estimated},
                     {"example", one.example},
                     {"file", one.file}};
@@ -217,6 +225,7 @@ json::object of_head(const act& one) {
     add(to, "repealed_by", one.repealed_by);
     add(to, "continues", one.continues);
     add(to, "form", one.automation);
+    if (one.own_readings) to["readings"] = of_readings(*one.own_readings);
     return to;
 }
 
@@ -260,6 +269,8 @@ json::object of_provider(const catalogue::provider& one) {
     return {{"code", one.code},
             {"names", both(one.title)},
             {"target", one.target},
+            {"number_prefix", one.number_prefix},
+            {"territory", list(one.territory)},
             {"hours", json::object{{"open", clock_text(one.hours.open)},
                                    {"lunch_from", clock_text(one.hours.lunch_from)},
                                    {"lunch_to", clock_text(one.hours.lunch_to)},
@@ -267,13 +278,6 @@ json::object of_provider(const catalogue::provider& one) {
                                    {"desk_until", clock_text(one.hours.desk_until)}}},
             {"hours_confirmed", one.hours_confirmed},
             {"offsets", std::move(offsets)}};
-}
-
-json::object of_readings(const catalogue::readings& how) {
-    return {{"portal_request_until", how.portal_until_close ? "close" : "desk"},
-            {"first_working_day", how.starting_day_counts ? "same" : "next"},
-            {"calendar_days_ending_on_day_off", how.end_moves_to_working_day ? "move" : "stay"},
-            {"day_of_application", how.submission_day_not_counted ? "submission" : "acceptance"}};
 }
 
 }  // namespace

@@ -52,6 +52,7 @@ int check(const std::string& file, const context& run) {
     if (!settings) return report_problems(settings.error(), run);
     if (auto checked = run.program.check_files(settings.value()); !checked) {
         const auto& why = checked.error();
+        if (why.code() == errc::config_invalid) return report_problems(why, run);
         return report_problems({why.code(), file + ": " + std::string(why.info().name) + ": " + why.detail()},
                                run);
     }

@@ -365,6 +365,10 @@ void read_all(table_reader& in, settings& out) {
                      [&](table_reader& rules) { out.decisions = read_policy(rules, out.trust); });
         if (pull) out.backoffice = std::move(made);
     });
+    if (!pull) {  // what the missing section was described with
+        out.tokens.clear();
+        out.webhooks.clear();
+    }
     in.section("signing", [&](table_reader& part) { read_signing(part, out.signer); });
     in.section("trust", [&](table_reader& part) { read_trust(part, out.trust); });
     in.section("revocation", [&](table_reader& part) { read_revocation(part, out); });

@@ -48,7 +48,15 @@ name = "akimat-north-kazakhstan"
 url = "https://127.0.0.1:1/cases"
 hmac_secret_file = "hmac.key"
 [[target]]
-name = "akimat-zhitikara"
+name = "akimat-mangystau"
+url = "https://127.0.0.1:1/cases"
+hmac_secret_file = "hmac.key"
+[[target]]
+name = "akimat-kostanay"
+url = "https://127.0.0.1:1/cases"
+hmac_secret_file = "hmac.key"
+[[target]]
+name = "akimat-kyzylorda"
 url = "https://127.0.0.1:1/cases"
 hmac_secret_file = "hmac.key"
 """

@@ -28,6 +28,8 @@ class CaseWork(Running):
         answer = self.site.post(self.site.portal.immigrant(), "migration")
         self.assertTrue(answer.accepted, answer)
         self.number = answer.case_number
+        # The delivery is an event too: who has read the case before it has read another version.
+        wait_for(lambda: any(event["kind"] == "delivered" for event in self.case()["events"]), "the delivery")
 
     def call(self, method, path, headers=None, **more):
         fields = {"Authorization": f"Bearer {self.token}"} | (headers or {})

@@ -372,6 +372,26 @@ class Files(Case):
         replace(act, good.encode())
         wait_for(lambda: message().accepted, "the act is back")
 
+    def test_a_catalogue_whose_cases_nobody_fetches_is_not_taken_over(self):
+        site = Site()
+        self.addCleanup(site.close)
+        catalogue = site.folder / "catalogue"
+        shutil.copytree(harness.ROOT / "catalogue", catalogue)
+        site.start((f'path = "{harness.ROOT}/catalogue"', 'path = "catalogue"'))
+        replace(catalogue / "providers.toml", messages.replaced((catalogue / "providers.toml").read_text(), "akimat-kyzylorda",
+                                                                "akimat-kyzyl-orda").encode())
+        told = lambda: [one for one in site.log_lines() if one["event"] == "catalogue_not_taken_over"]
+        reason = wait_for(told, "a provider without a target is told")[0]["reason"]
+        self.assertIn("nobody would fetch its cases", reason)
+        self.assertTrue(site.post(site.portal.message()).accepted, "the last good catalogue stays")
+        checked = cli("config", "check", site.config)
+        self.assertEqual(checked.code, 3, checked.text)
+        self.assertIn('provider "kyzylorda": nobody would fetch its cases', checked.text)
+        self.assertIn('add [[target]] name = "akimat-kyzyl-orda"', checked.text)
+        started = cli("serve", "--config", site.config)
+        self.assertEqual(started.code, 3, started.errors)
+        self.assertIn("nobody would fetch its cases", started.errors)
+
     def test_a_broken_configuration(self):
         site = self.site()
         good = site.config.read_text()

@@ -74,7 +74,6 @@ void read_personal_applicant(const section& applicant, person_detail detail, cas
 void read_workers(const section& workers, cases::service_case& draft) {
     for (const section& worker : workers.all("ForeignWorker"))
         draft.foreign_workers.push_back(read_person(worker, person_fields, person_detail::foreign_worker));
-    if (draft.foreign_workers.empty()) workers.fail(errc::form_field_missing, "ForeignWorker", {});
 }
 
 void read_stated_work(const section& data, cases::service_case& draft) {
@@ -96,7 +95,8 @@ void read_foreign_labour(const section& data, cases::service_case& draft) {
     read_party(applicant, draft.applicant.org, draft.applicant.individual);
     draft.applicant.kind = draft.applicant.org ? "organisation" : "person";
     read_contacts(applicant, draft.applicant);
-    read_workers(data.required("ForeignWorkers"), draft);
+    // The list is a document of the act: whether an application without it is refused is for the act to say.
+    read_workers(data.optional("ForeignWorkers"), draft);
 }
 
 void read_labour_immigrant(const section& data, cases::service_case& draft) {

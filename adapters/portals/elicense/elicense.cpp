@@ -68,7 +68,6 @@ void read_declarant(const section& declarant, person_detail detail, cases::recip
 void read_workers(const section& workers, cases::service_case& draft) {
     for (const section& worker : workers.all("worker"))
         draft.foreign_workers.push_back(read_person(worker, person_fields, person_detail::foreign_worker));
-    if (draft.foreign_workers.empty()) workers.fail(errc::form_field_missing, "worker", {});
 }
 
 void read_parties(const section& application, cases::service_case& draft) {
@@ -80,7 +79,8 @@ void read_parties(const section& application, cases::service_case& draft) {
         return;
     }
     read_declarant(declarant, person_detail::identity, draft.applicant);
-    read_workers(application.required("workers"), draft);
+    // The list is a document of the act: whether an application without it is refused is for the act to say.
+    read_workers(application.optional("workers"), draft);
 }
 
 }  // namespace

@@ -25,6 +25,7 @@ struct application {
     std::string procedure = "extend", channel = "egov", filed = "2026-11-20",
                 code = "zhitikara-labour-immigrant";
     cases::service_case form;
+    std::string said;  // in Russian, by the last verdict
 
     application() {
         form.term_from = "2026-12-15";
@@ -44,6 +45,7 @@ struct application {
     }
     // "kept", "note", or the name of the refusal.
     std::string verdict(std::string_view check = {}) {
+        said.clear();
         const auto act =
             std::ranges::find_if(all().acts(), [&](const catalogue::act& one) { return one.code == code; });
         const cases::rule_context at{all(),
@@ -56,8 +58,10 @@ struct application {
         if (const auto done = cases::check_rules(examined, at); !done)
             return std::string(done.error().info().name);
         for (const auto& one : examined.checks)
-            if (one.code == check || (check.empty() && one.outcome == "note"))
+            if (one.code == check || (check.empty() && one.outcome == "note")) {
+                said = one.text_ru;
                 return one.outcome == "passed" ? "kept" : "note";
+            }
         return check.empty() ? "kept" : "absent";
     }
 };
@@ -139,6 +143,7 @@ TEST(act_rules, of_the_window_over_the_end_of_february) {
 TEST(act_rules, of_a_new_permit_at_the_end_of_the_old) {
     application a;
     a.procedure = "issue";
+    a.form.permit->valid_from = "2025-12-15";  // twelve months, with the extensions
     const auto filed = [&](std::string on) {
         a.filed = std::move(on);
         return a.verdict("new_permit_within");
@@ -147,6 +152,10 @@ TEST(act_rules, of_a_new_permit_at_the_end_of_the_old) {
     EXPECT_EQ(filed("2026-12-10"), "kept");
     EXPECT_EQ(filed("2026-12-14"), "kept");
     EXPECT_EQ(filed("2026-12-15"), "absent");  // it has run out: a first permit
+    a.form.permit->valid_from = "2025-12-16";  // eleven months and some days: he might still extend it
+    EXPECT_EQ(filed("2026-12-09"), "absent");
+    a.form.permit->valid_from.clear();
+    EXPECT_EQ(filed("2026-12-09"), "note");
     a.form.permit.reset();
     EXPECT_EQ(filed("2026-12-09"), "absent");
 }
@@ -211,6 +220,9 @@ TEST(act_rules, of_a_notice_of_termination) {
     EXPECT_EQ(ended("2026-11-18"), "kept");  // Wednesday, filed on Friday
     EXPECT_EQ(ended("2026-11-17"), "note");
     EXPECT_EQ(ended(""), "note");
+    EXPECT_NE(a.said.find("не указано"), std::string::npos);
+    EXPECT_EQ(ended("2014-12-30"), "note");  // before the calendar begins
+    EXPECT_NE(a.said.find("нет этого года"), std::string::npos);
     a.filed = "2026-11-24";
     EXPECT_EQ(ended("2026-11-20"), "kept");  // over the weekend
     a.filed = "2026-11-25";

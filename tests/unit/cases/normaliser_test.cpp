@@ -170,6 +170,29 @@ TEST(normaliser, category_must_be_one_of_the_act) {
     EXPECT_EQ(verdict(draft, facts_of({head})), "form_field_missing");
 }
 
+// The form carries the data on the workers, but they are a document of the act all the same.
+TEST(normaliser, missing_data_on_the_workers_follows_the_act) {
+    auto draft = employer_draft();
+    draft.foreign_workers.clear();
+    const auto made = normalise(draft, facts_of({head}));  // 000 has no rule on incomplete packages
+    ASSERT_TRUE(made) << made.error().to_string();
+    const auto* note = find_check(*made, "document_missing");
+    ASSERT_NE(note, nullptr);
+    EXPECT_EQ(note->subject, "foreign_worker_data");
+    draft.provider = "kyzylorda";  // 003 has one
+    EXPECT_EQ(verdict(draft, facts_of({head})), "document_missing");
+}
+
+// The condition of the list is on their legalisation, not on the documents.
+TEST(normaliser, education_documents_are_always_asked_for) {
+    auto draft = employer_draft();
+    draft.provider = "kyzylorda";
+    draft.category = "3";
+    EXPECT_EQ(verdict(draft, facts_of({head})), "document_missing");
+    attach(draft, "education_documents");
+    EXPECT_EQ(verdict(draft, facts_of({head})), "passed");
+}
+
 TEST(normaliser, missing_document_is_a_note_where_the_act_has_no_rule) {
     auto draft = employer_draft();
     const auto complete = normalise(draft, facts_of({head}));
@@ -221,6 +244,7 @@ TEST(normaliser, refusals_by_the_act_are_told_in_both_languages) {
 TEST(normaliser, conditional_documents_are_asked_with_their_condition) {
     auto draft = employer_draft();
     draft.category = "2";
+    attach(draft, "education_documents");
     const auto made = normalise(draft, facts_of({head}));
     ASSERT_TRUE(made);
     const auto* note = find_check(*made, "document_missing");
@@ -298,13 +322,28 @@ TEST(normaliser, a_wrong_check_digit_is_a_note) {
     EXPECT_EQ(find_check(*normalise(employer_draft(), facts_of({head})), "iin_checksum"), nullptr);
 }
 
+TEST(normaliser, a_date_that_is_still_to_come_is_a_note) {
+    auto draft = employer_draft();
+    draft.foreign_workers[0].birth_date = "1987-05-11";
+    draft.foreign_workers[0].passport_date = "2026-11-20";  // the day of the application
+    EXPECT_EQ(find_check(*normalise(draft, facts_of({head})), "date_in_future"), nullptr);
+    draft.foreign_workers[0].passport_date = "2026-11-21";
+    const auto made = normalise(draft, facts_of({head}));
+    ASSERT_TRUE(made) << made.error().to_string();
+    ASSERT_NE(find_check(*made, "date_in_future"), nullptr);
+    EXPECT_EQ(find_check(*made, "date_in_future")->subject, "foreign_workers[0].passport_date");
+    draft = employer_draft();
+    draft.documents[0].date = "2026-12-01";
+    ASSERT_NE(find_check(*normalise(draft, facts_of({head})), "date_in_future"), nullptr);
+}
+
 // --- what an act says of a procedure ---
 
 TEST(normaliser, procedures_and_their_channels) {
     auto draft = immigrant_draft();
     const auto both = facts_of({immigrant, household});
-    draft.procedure = "revoke";  // in the title of the notice only
-    EXPECT_EQ(verdict(draft, both), "procedure_unknown");
+    draft.procedure = "revoke";  // in the title of the notice only: no way in is named
+    EXPECT_EQ(verdict(draft, both), "channel_not_offered");
     draft.procedure = "copy";  // by the State Corporation only
     EXPECT_EQ(verdict(draft, both), "channel_not_offered");
     draft.procedure = "termination-notice";

@@ -162,8 +162,9 @@ TEST(shipped_catalogue, says_which_documents_are_asked_for_in_some_cases_only) {
     const auto documents = issue.documents_for("2", "egov").value();
     for (const auto* document : documents)
         if (document->conditional()) conditional.push_back(document->code);
-    EXPECT_EQ(conditional, (texts{"education_documents", "service_contract", "labour_activity_document",
-                                  "local_content_information", "local_content_agreement"}));
+    // Of the education documents treaties except the legalisation alone.
+    EXPECT_EQ(conditional, (texts{"service_contract", "labour_activity_document", "local_content_information",
+                                  "local_content_agreement"}));
 }
 
 TEST(shipped_catalogue, lists_documents_of_labour_immigrants) {
@@ -317,7 +318,7 @@ TEST(shipped_catalogue, has_the_grounds_of_the_acts) {
                      "unreliable_documents", "requirements_not_met"}));
     EXPECT_EQ(grounds("labour-immigrant-permit", "zhitikara"),
               (texts{"incomplete_documents (acceptance)", "expired_documents (acceptance)", "filed_too_late",
-                     "requirements_to_the_service"}));
+                     "term_not_permitted", "requirements_to_the_service"}));
 }
 
 TEST(shipped_catalogue, has_the_steps_of_the_acts) {

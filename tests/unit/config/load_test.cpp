@@ -61,6 +61,8 @@ TEST_F(Load, AGoodFileHasSafeDefaults) {
     EXPECT_EQ(all.portals.http.body_limit, 32u << 20);
     EXPECT_EQ(all.admin.http.address, "127.0.0.1");
     EXPECT_FALSE(all.backoffice);
+    EXPECT_TRUE(all.tokens.empty());  // a section that is not there makes nobody up
+    EXPECT_TRUE(all.webhooks.empty());
     ASSERT_EQ(all.routes.size(), 1u);
     EXPECT_TRUE(all.routes[0].transport_signature);
     EXPECT_TRUE(all.routes[0].business_signature);

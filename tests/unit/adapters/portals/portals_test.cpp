@@ -191,8 +191,6 @@ TEST(portals, each_required_field_is_required) {
                              "BIN",
                              "NameRu",
                              "Address",
-                             "ForeignWorkers",
-                             "ForeignWorker",
                              "Surname",
                              "Name",
                              "SurnameLatin",
@@ -215,8 +213,9 @@ TEST(portals, each_required_field_is_required) {
                              "FileId"})
         EXPECT_TRUE(verdict(egov::read, without(name)).starts_with("form_field_missing: RequestData"))
             << name;
-    for (const char* name : {"SystemInfo", "Category", "Phone", "Email", "Purpose", "Hash", "DocNumber",
-                             "DocDate", "Attachments", "Consent", "NameKz"})
+    for (const char* name :
+         {"SystemInfo", "Category", "Phone", "Email", "Purpose", "Hash", "DocNumber", "DocDate",
+          "Attachments", "Consent", "NameKz", "ForeignWorkers", "ForeignWorker"})
         EXPECT_EQ(verdict(egov::read, without(name)), "passed") << name;
 }
 
