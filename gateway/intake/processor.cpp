@@ -73,8 +73,9 @@ struct processor::pass {
     }
 
     judge make_judge() const {
-        judge by{self.verifier_,  around.trust, portal.policy,       portal.policy,
-                 &self.verdicts_, false,        around.answers.get()};
+        judge by{self.verifier_,      around.trust,    transport_policy(portal.policy),
+                 portal.policy,       &self.verdicts_, false,
+                 around.answers.get()};
         return by;
     }
 

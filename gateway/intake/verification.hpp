@@ -31,8 +31,8 @@ struct message_verdict {
     std::optional<gw::error> failure;           // the worst: what the message is refused for
     bool beyond_signatures = false;  // the failure is of the request or its sender; the signatures passed
     bool business_at_fault = false;  // the failure is of an applicant's signature
-    bool transport_passed = false;   // arithmetic, path and revocation of the transport signature
-    std::optional<dsig::verified_octets> body;      // of an envelope; set as soon as it may be read
+    bool transport_passed = false;              // arithmetic, path and revocation of the transport signature
+    std::optional<dsig::verified_octets> body;  // of an envelope; set as soon as it may be read
     std::optional<dsig::verified_octets> document;  // the business document; only when nothing failed
 
     gw::indication indication() const noexcept;
@@ -48,6 +48,10 @@ struct judge {
     bool pinned = false;                        // dsig::options::pinned_key is set: no certificate to judge
     const pki::ocsp_source* answers = nullptr;  // OCSP answers at hand
 };
+
+// A route's rules without the roles: those are of applicants; who signs the transport is named by its
+// certificates and signer rules.
+pki::policy transport_policy(pki::policy);
 
 // Where SyncChannel carries the business document below Body.
 inline const std::vector<std::string> data_path = {"SendMessage", "request", "requestData", "data"};

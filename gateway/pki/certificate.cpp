@@ -283,6 +283,11 @@ bool signed_by(const certificate& subject, const certificate& issuer) {
     return issuer.public_key() && X509_verify(subject.x509(), issuer.public_key()) == 1;
 }
 
+bool is_role(const std::string& text) {
+    return is_dotted_oid(text) || std::any_of(role_oids.begin(), role_oids.end(),
+                                              [&text](const role_oid& one) { return one.name == text; });
+}
+
 bool certificate::has_role(std::string_view role) const noexcept {
     return std::find(roles_.begin(), roles_.end(), role) != roles_.end();
 }

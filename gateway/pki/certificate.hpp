@@ -107,6 +107,9 @@ private:
     std::string signature_algorithm_, key_algorithm_;
 };
 
+// Whether it can stand among certificate::roles(): a name of theirs, or a dotted OID.
+bool is_role(const std::string&);
+
 // RFC 5280 4.2.1.1: the key identifier tells keys of one issuer apart; without it every key has to be tried.
 bool key_ids_differ(const certificate& subject, const certificate& issuer) noexcept;
 // Whether the issuer's key made the signature of the certificate; names and usages are not looked at.

@@ -154,7 +154,7 @@ bool path_revocation::is_above(const certificate& signer, std::size_t issuer) co
 bool path_revocation::is_delegate(const certificate_ptr& signer, std::size_t issuer) const {
     const bool for_lists = signer->key_usage() != UINT32_MAX && may_sign_lists(*signer);
     if (!for_lists || at_ < signer->not_before() || at_ > signer->not_after()) return false;
-    if (check_algorithms(*signer, false, rules_.profile, at_)) return false;
+    if (check_algorithms(*signer, false, rules_, at_)) return false;
     for (std::size_t parent = issuer; parent < path_.size(); ++parent)
         if (same_name(signer->issuer_name(), path_[parent]->subject_name()) &&
             signed_by(*signer, *path_[parent]) && has_sound_path(signer, parent) &&
