@@ -261,7 +261,10 @@ void gateway::make_endpoint() {
     intake::endpoint_parts parts{processor_, cpu_, db_, *store_, *writer_, clock_, ids_, {}, {}, {}};
     parts.online = online_.get();
     parts.around = [this] {
-        return intake::surroundings{trust_.get(), catalogue_.get(), identity_.get(), {}};
+        intake::surroundings now{trust_.get(), catalogue_.get(), identity_.get(), {}};
+        now.problems.push_back(trust_directory_.problems());
+        if (online_) now.problems.push_back(online_->problems());
+        return now;
     };
     parts.observer = [this](const intake::message_observation& seen) {
         metrics_.message({seen.portal, seen.refused, seen.repeated, seen.verify, seen.commit, seen.total});
