@@ -13,6 +13,7 @@
 #include "base/clock.hpp"
 #include "base/error.hpp"
 #include "pki/distribution_point.hpp"
+#include "pki/name_constraints.hpp"
 
 namespace gw::pki {
 
@@ -55,6 +56,9 @@ public:
     // Where its revocation is published; empty when it does not say.
     const std::vector<distribution_point>& crl_distribution_points() const noexcept {
         return crl_distribution_points_;
+    }
+    const std::optional<pki::name_constraints>& name_constraints() const noexcept {
+        return name_constraints_;
     }
     timestamp not_before() const noexcept { return not_before_; }
     timestamp not_after() const noexcept { return not_after_; }
@@ -101,6 +105,7 @@ private:
     timestamp not_before_{}, not_after_{};
     std::string iin_, bin_;
     std::vector<distribution_point> crl_distribution_points_;
+    std::optional<pki::name_constraints> name_constraints_;
     std::vector<std::string> roles_, extended_key_usage_;
     bool is_ca_ = false;
     std::uint32_t key_usage_ = UINT32_MAX;
