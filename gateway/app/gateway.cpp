@@ -253,7 +253,12 @@ void gateway::make_worker() {
 }
 
 void gateway::make_notary() {
-    notary::parts parts{io_.get_executor(), *store_, db_, clock_, [this] { return identity_.get(); }};
+    notary::parts parts{io_.get_executor(),
+                        *store_,
+                        db_,
+                        clock_,
+                        [this] { return identity_.get(); },
+                        [this] { return trust_.get(); }};
     notary_ = std::make_unique<notary>(std::move(parts), settings_.checkpoint_every, settings_.time_stamps);
 }
 

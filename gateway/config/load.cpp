@@ -294,6 +294,12 @@ time_stamping read_time_stamps(table_reader& in) {
                            "PEM with the root, and the steps below it, that the authority's certificate is "
                            "checked with",
                            "");
+    made.require_revocation =
+        in.choice(
+            "revocation",
+            "report: a time stamp is kept unless its authority is known to be revoked, and the log says what "
+            "is not known; require: only when a current list calls the authority good",
+            {"report", "require"}, 0) == 1;
     made.policy = in.text("policy", "policy to ask for, a dotted OID; empty: the authority's own", "");
     made.every = in.duration(
         "every", "how often the rows since the last time stamp are stamped, if there are any", "1h");
