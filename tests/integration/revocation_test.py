@@ -295,6 +295,35 @@ class Commands(Case):
         self.assertEqual(done.code, 5, done.text)
         self.assertIn("crl_unreachable", done.text)
 
+    def test_authorities_of_gost(self):
+        self.start(responder=False)
+        if not (self.site.certs / "anchors/root-gost2015.pem").exists():
+            print("not there, its cases did not run: the hierarchy of GOST", file=harness.sys.stderr)
+            return
+        for family in ("gost2015", "gost2004"):
+            with self.subTest(family):
+                leaf = self.site.certs / f"applicants/head-{family}.crt"
+                issuer = self.site.certs / f"certs/issuing-{family}.pem"
+                trusted = ["--anchors", self.site.certs / f"anchors/root-{family}.pem", "--certs", issuer]
+
+                def verify(*more):
+                    lists = []
+                    for name in ("root", "issuing"):
+                        file = self.site.folder / f"{name}.crl"
+                        file.write_bytes(requests.get(f"{self.authority.url}/crl/{name}-{family}.crl", timeout=PATIENCE).content)
+                        lists += ["--crls", file]
+                    return cli("cert", "verify", leaf, *trusted, *(more or lists), "--json").json["message"].split(":")[0]
+
+                self.assertEqual(verify(), "passed")
+                serial = cli("cert", "show", leaf, "--json").json["certificates"][0]["serial"]
+                self.authority.post("/revoke", authority=f"issuing-{family}", serial=serial, reason=6)
+                self.assertEqual(verify(), "certificate_revoked")
+                self.authority.fault("crl", "wrong_signed")
+                self.assertEqual(verify(), "revocation_unavailable")
+                self.authority.fault("crl")
+                self.authority.post("/restore", authority=f"issuing-{family}", serial=serial)
+                self.assertEqual(verify(), "passed")
+
     def test_time_stamps(self):
         self.start(responder=False)
         query = self.site.folder / "query.tsq"
