@@ -2,9 +2,6 @@
 
 #include <openssl/x509v3.h>
 
-#include <memory>
-
-#include "crypto/openssl.hpp"
 #include "pki/algorithms.hpp"
 #include "pki/der.hpp"
 
@@ -57,16 +54,6 @@ bool must_not_be_empty(X509_EXTENSION* extension) {
     return false;
 }
 
-bool has_canonical_addresses(X509* x509) {
-    using blocks_ptr = std::unique_ptr<IPAddrBlocks, decltype([](IPAddrBlocks* blocks) {
-                                           sk_IPAddressFamily_pop_free(blocks, IPAddressFamily_free);
-                                       })>;
-    int found = 0;
-    const blocks_ptr blocks(
-        static_cast<IPAddrBlocks*>(X509_get_ext_d2i(x509, NID_sbgp_ipAddrBlock, &found, nullptr)));
-    return blocks ? X509v3_addr_is_canonical(blocks.get()) == 1 : found == -1;
-}
-
 }  // namespace
 
 std::optional<std::string> fault_of_form(const X509* x509) {
@@ -76,7 +63,7 @@ std::optional<std::string> fault_of_form(const X509* x509) {
     return std::nullopt;
 }
 
-std::optional<std::string> fault_of_extensions(X509* x509) {
+std::optional<std::string> fault_of_extensions(const X509* x509) {
     for (int i = 0; i < X509_get_ext_count(x509); ++i) {
         X509_EXTENSION* extension = X509_get_ext(x509, i);
         const octets_view value = view(X509_EXTENSION_get_data(extension));
@@ -86,7 +73,6 @@ std::optional<std::string> fault_of_extensions(X509* x509) {
         if (must_not_be_empty(extension) && value == octets_view("\x30\x00", 2))
             return "the extension " + dotted(X509_EXTENSION_get_object(extension)) + " is empty";
     }
-    if (!has_canonical_addresses(x509)) return "its IP address blocks are not canonical";
     return std::nullopt;
 }
 

@@ -12,7 +12,7 @@ namespace gw::pki {
 // of DER (X.690 11.6).
 std::optional<std::string> fault_of_form(const X509*);
 // certificate_extension_malformed: octets behind the value of a standard extension (4.2: "the DER encoding of
-// an ASN.1 value"), an empty one that must not be, address blocks that are not canonical (RFC 3779 2.2.3).
-std::optional<std::string> fault_of_extensions(X509*);
+// an ASN.1 value"), an empty one that must not be.
+std::optional<std::string> fault_of_extensions(const X509*);
 
 }  // namespace gw::pki

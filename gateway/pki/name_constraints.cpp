@@ -124,14 +124,28 @@ std::optional<std::string> unfit_host(std::string_view text, const name_constrai
     return std::nullopt;
 }
 
+// SmtpUTF8Mailbox, [0] EXPLICIT UTF8String. RFC 9598 section 3: the domain is ASCII; section 6: constraints
+// on a host are compared with it, and what one on a mailbox says of it nobody has written down.
+std::optional<std::string> unfit_mailbox(octets_view content, const name_constraints& rules) {
+    const auto domain = content.substr(std::min(content.rfind('@'), content.size()));
+    const bool is_ascii = std::all_of(domain.begin(), domain.end(),
+                                      [](char c) { return static_cast<unsigned char>(c) < 0x80; });
+    if (domain.empty() || !is_ascii) return "an internationalised mailbox whose domain is not ASCII";
+    const auto is_mailbox = [](const name_subtree& one) {
+        return one.form == mail && one.base.find('@') != std::string::npos;
+    };
+    if (std::any_of(rules.permitted.begin(), rules.permitted.end(), is_mailbox) ||
+        std::any_of(rules.excluded.begin(), rules.excluded.end(), is_mailbox))
+        return "an internationalised mailbox below a constraint on mailboxes";
+    return std::nullopt;
+}
+
 std::optional<std::string> unfit(const der::element& name, const name_constraints& rules) {
     if (name.tag == other_name) {
         der::reader in(name.content);
         const auto kind = in.next(der::object_identifier);
-        // OpenSSL compares these by the rules of RFC 8398, which RFC 9598 has replaced.
-        if (kind && kind->content == utf8_mailbox && rules.constrain(mail))
-            return "an internationalised mailbox below constraints on mail addresses";
-        return std::nullopt;
+        const bool is_mailbox = kind && kind->content == utf8_mailbox;
+        return is_mailbox && rules.constrain(mail) ? unfit_mailbox(name.content, rules) : std::nullopt;
     }
     if (!rules.constrain(name.tag)) return std::nullopt;
     if (name.tag == host) return unfit_host(name.content, rules);

@@ -92,12 +92,12 @@ std::optional<path_failure> check_strictly(const certificate_path& path) {
         if (X509_NAME_entry_count(cert.subject_name()) == 0 &&
             (i > 0 || cert.is_ca() || !has_critical_alternative_name(cert)))
             return failed_at(path, i, errc::certificate_chain_invalid, "nobody is named in it");
+        if (i + 1 == path.size()) break;  // of an anchor 6.1.1 (d) takes name and key alone
         // 4.2.1.3: "If the keyCertSign bit is asserted, then the cA bit in the basic constraints extension
         // MUST also be asserted."
         if (claims_to_certify(cert) && !cert.is_ca())
             return failed_at(path, i, errc::issuer_not_authority,
                              "its key may sign certificates, and it is no authority (basicConstraints)");
-        if (i + 1 == path.size()) break;
         // 4.2.1.10: name constraints "MUST be used only in a CA certificate".
         if (!cert.is_ca() && cert.name_constraints())
             return failed_at(path, i, errc::certificate_chain_invalid,

@@ -167,11 +167,6 @@ asio::awaitable<result<void>> crl_fetcher::fetch(source from) {
     if (done)
         if (auto problem = directory_.problem_of(file_of(from))) done = *problem;
     if (!done) report.problem = done.error();
-    {
-        const std::lock_guard lock(guard_);
-        const auto known = dates_.find(from.url);
-        if (known != dates_.end()) report.this_update = known->second.this_update;
-    }
     weather_.note(report);
     co_return done;
 }
@@ -213,6 +208,8 @@ asio::awaitable<result<void>> crl_fetcher::exchange(const source& from, fetch_re
     const auto taken = co_await std::move(taking);
     if (!taken) co_return taken.error();
     if (*taken) co_return **taken;
+    const std::lock_guard lock(guard_);
+    report.this_update = dates_.at(from.url).this_update;
     co_return result<void>();
 }
 

@@ -45,7 +45,7 @@ struct fetch_report {
     std::size_t octets = 0;
     std::optional<error> problem;
     std::string date;                           // the Date field of HTTP
-    std::optional<timestamp> this_update = {};  // of the list that the source last brought
+    std::optional<timestamp> this_update = {};  // of a list that was taken
 };
 
 // Safe to use from any thread.
