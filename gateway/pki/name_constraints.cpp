@@ -124,19 +124,20 @@ std::optional<std::string> unfit_host(std::string_view text, const name_constrai
     return std::nullopt;
 }
 
-// SmtpUTF8Mailbox, [0] EXPLICIT UTF8String. RFC 9598 section 3: the domain is ASCII; section 6: constraints
-// on a host are compared with it, and what one on a mailbox says of it nobody has written down.
+// SmtpUTF8Mailbox. RFC 9598 section 3: the domain is ASCII; section 6: constraints on a host are compared
+// with it, and what one on a mailbox of that host says of it nobody has written down.
 std::optional<std::string> unfit_mailbox(octets_view content, const name_constraints& rules) {
-    const auto domain = content.substr(std::min(content.rfind('@'), content.size()));
+    const auto at = content.rfind('@');
+    const auto domain = at == content.npos ? octets_view() : content.substr(at);
     const bool is_ascii = std::all_of(domain.begin(), domain.end(),
                                       [](char c) { return static_cast<unsigned char>(c) < 0x80; });
     if (domain.empty() || !is_ascii) return "an internationalised mailbox whose domain is not ASCII";
-    const auto is_mailbox = [](const name_subtree& one) {
-        return one.form == mail && one.base.find('@') != std::string::npos;
+    const auto is_of_same_host = [host = lower_case(domain)](const name_subtree& one) {
+        return one.form == mail && lower_case(one.base).ends_with(host);
     };
-    if (std::any_of(rules.permitted.begin(), rules.permitted.end(), is_mailbox) ||
-        std::any_of(rules.excluded.begin(), rules.excluded.end(), is_mailbox))
-        return "an internationalised mailbox below a constraint on mailboxes";
+    if (std::any_of(rules.permitted.begin(), rules.permitted.end(), is_of_same_host) ||
+        std::any_of(rules.excluded.begin(), rules.excluded.end(), is_of_same_host))
+        return "an internationalised mailbox below a constraint on a mailbox of its host";
     return std::nullopt;
 }
 

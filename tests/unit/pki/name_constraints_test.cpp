@@ -58,7 +58,8 @@ TEST_F(below_constraints, an_internationalised_mailbox_is_compared_by_its_host) 
     expect_passed("critical,permitted;email:example.com", named + "example.com");
     expect_violated("critical,permitted;email:example.com", named + "other.com");
     expect_violated("critical,permitted;email:example.com", named + "\xd0\xb6.example.com");
-    expect_violated("critical,excluded;email:a@other.com", named + "example.com");
+    expect_violated("critical,excluded;email:a@Example.com", named + "example.com");
+    expect_passed("critical,excluded;email:a@other.com", named + "example.com");
     expect_passed("critical,permitted;DNS:example.com", "otherName:1.3.6.1.5.5.7.8.9;UTF8:b@example.com");
 }
 
