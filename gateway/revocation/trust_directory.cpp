@@ -298,12 +298,18 @@ void trust_directory::add_other_rows(std::vector<row>& rows) const {
     }
 }
 
-// A file that has never been read well, or whose list nobody signed: no row of an authority can show it.
+// A file that has never been read well, or whose list is of nobody we know: no row of an authority can show
+// it.
 void trust_directory::add_unknown_files(std::vector<row>& rows) const {
+    const auto is_of_authority = [this](const pki::crl& list) {
+        return std::any_of(
+            shelf_.authorities().begin(), shelf_.authorities().end(),
+            [&list](const auto& one) { return pki::same_name(one->subject_name(), list.issuer_name()); });
+    };
     for (const auto& [path, file] : lists_.files()) {
         const auto note = notes_.find(path);
         const bool is_placed = note != notes_.end() && note->second.place.has_value();
-        if (is_placed) continue;
+        if (is_placed || (file.content && is_of_authority(**file.content))) continue;
         if (file.problem)
             rows.push_back({nullptr, nullptr, path.filename().string(), file.problem});
         else if (note != notes_.end() && note->second.problem)

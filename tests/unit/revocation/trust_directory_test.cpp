@@ -226,6 +226,17 @@ TEST_F(trust_directory_test, a_file_that_was_never_read_well_has_a_row_until_it_
     write("crls/new.crl", test_pki::make_crl(test_pki::self_signed(test_pki::authority("ЧУЖОЙ")), {}));
     directory_.reload();
     EXPECT_EQ(row_of_file()->problem->code(), errc::crl_issuer_unknown);
+    test_pki::crl_spec forged;
+    forged.key_identifier = false;
+    write("crls/new.crl",
+          test_pki::make_crl(test_pki::self_signed(test_pki::authority("ТЕСТ ISSUING CA")), forged));
+    directory_.reload();
+    EXPECT_FALSE(row_of_file()) << "the authority's row shows it";
+    EXPECT_EQ(status_of_ca().problem->code(), errc::crl_signature_wrong);
+    write("crls/new.crl", "<html>");
+    directory_.reload();
+    EXPECT_FALSE(row_of_file());
+    EXPECT_EQ(status_of_ca().problem->code(), errc::crl_not_a_list);
     write("crls/new.crl", crl(11));
     EXPECT_TRUE(directory_.reload());
     EXPECT_FALSE(row_of_file());
