@@ -73,10 +73,13 @@ std::int64_t number(const json::object& from, const char* key, std::int64_t pres
 }  // namespace
 
 authority_server::authority_server(const authority_options& options) {
-    for (const char* name : {"root", "issuing", "issuing-revoked"}) {
-        const std::string folder =
-            std::string(name) == "root" ? "anchors-root" : std::string("certs-") + name;
-        authorities_.push_back(std::make_unique<authority>(name, options.certs / "ca" / folder, now()));
+    for (const std::string name : {"root", "issuing", "issuing-revoked", "root-gost2004", "issuing-gost2004",
+                                   "root-gost2015", "issuing-gost2015"}) {
+        const auto folder =
+            options.certs / "ca" / ((name.starts_with("root") ? "anchors-" : "certs-") + name);
+        // A hierarchy that was made without the GOST module has none of these.
+        if (name.find("gost") != name.npos && !std::filesystem::exists(folder)) continue;
+        authorities_.push_back(std::make_unique<authority>(name, folder, now()));
     }
 }
 

@@ -30,12 +30,15 @@ private:
     std::atomic<gw::seconds::rep> offset_{0};
 };
 
-// GET  /crl/NAME.crl, /crl/NAME-delta.crl   lists, with ETag and Last-Modified; NAME: root, issuing,
-// issuing-revoked POST /ocsp                                for all of them POST /tsa RFC 3161 GET  /state
-// numbers, revoked serials, what was asked for how often POST /revoke  {"authority": "issuing", "serial":
-// "hex", "reason": 1, "publish": "full" | "delta"} POST /restore {"authority": "issuing", "serial": "hex",
-// "publish": "full" | "delta"} POST /faults  {"endpoint": "crl" | "delta" | "ocsp" | "tsa", "fault": "...",
-// "delay_ms": 0}
+// GET  /crl/NAME.crl, /crl/NAME-delta.crl: lists, with ETag; NAME is root, issuing, issuing-revoked, and
+// where
+//      the hierarchy has GOST also root-gost2015, issuing-gost2015, root-gost2004, issuing-gost2004
+// POST /ocsp: for all of them
+// POST /tsa: RFC 3161
+// GET  /state: numbers, revoked serials, what was asked for how often
+// POST /revoke {"authority": "issuing", "serial": "hex", "reason": 1, "publish": "full" | "delta"}
+// POST /restore {"authority": "issuing", "serial": "hex", "publish": "full" | "delta"}
+// POST /faults {"endpoint": "crl" | "delta" | "ocsp" | "tsa", "fault": "...", "delay_ms": 0}
 //     fault: none slow down empty truncated html error stale wrong_signed rolled_back without_base try_later
 //     unauthorized
 // POST /clock   {"offset_s": -600}          the authority's clock

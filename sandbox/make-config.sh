@@ -15,7 +15,14 @@ umask 077
 [ -f "$folder/office.secret" ] || openssl rand -hex 32 > "$folder/office.secret"
 [ -f "$folder/pull.token" ] || openssl rand -hex 32 > "$folder/pull.token"
 token_hash=$(tr -d '\n' < "$folder/pull.token" | sha256sum | cut -d' ' -f1)
-hash_of() { printf '%s\n' "$1-password" | "$gateway" config hash-password; }
+# Hashing is slow on purpose: where GATEWAY_PASSWORD_HASHES names a folder, it is done once.
+hash_of() {
+    local kept=${GATEWAY_PASSWORD_HASHES:+$GATEWAY_PASSWORD_HASHES/$1} made
+    if [ -n "$kept" ] && [ -s "$kept" ]; then cat "$kept"; return; fi
+    made=$(printf '%s\n' "$1-password" | "$gateway" config hash-password)
+    if [ -n "$kept" ]; then mkdir -p "${kept%/*}"; echo "$made" > "$kept.$$"; mv "$kept.$$" "$kept"; fi
+    echo "$made"
+}
 
 # The transport certificates of a portal, quoted: sign.crt, and those of GOST when the hierarchy has them.
 signers_of() {

@@ -29,6 +29,11 @@ json::object store_object(const store::store_status& of) {
             {"pending_deliveries", of.pending_deliveries},
             {"failed_deliveries", of.failed_deliveries},
             {"journal_rows", of.journal_rows},
+            {"parked", of.parked},
+            {"checkpoints", of.checkpoints},
+            {"checkpointed", of.checkpointed},
+            {"time_stamps", of.time_stamps},
+            {"time_stamped", of.stamped},
             {"octets_on_disk", of.octets_on_disk}};
 }
 

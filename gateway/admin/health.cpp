@@ -71,7 +71,8 @@ asio::awaitable<readiness> health::look(async::pool& db) const {
 result<void> check_crls(const std::vector<revocation::crl_status>& crls) {
     if (crls.empty()) return error(errc::revocation_unavailable, "no authority is configured");
     for (const auto& crl : crls)
-        if (crl.unusable) return error(crl.unusable->code(), crl.issuer + ": " + crl.unusable->detail());
+        if (crl.required && crl.unusable)
+            return error(crl.unusable->code(), crl.issuer + ": " + crl.unusable->detail());
     return {};
 }
 

@@ -55,6 +55,34 @@ private:
     std::map<std::string, Gauge*> rows_;
 };
 
+// 1 for each pair of a thing and what is wrong with it, by the name of its code; nothing for what is well.
+class problem_rows {
+public:
+    problem_rows(prometheus::Registry& registry, const std::string& name, const std::string& help,
+                 std::string label)
+        : family_(prometheus::BuildGauge().Name(name).Help(help).Register(registry)),
+          label_(std::move(label)) {}
+
+    void show(const std::set<std::pair<std::string, std::string>>& problems) {
+        std::erase_if(rows_, [&](const auto& row) {
+            if (problems.contains(row.first)) return false;
+            family_.Remove(row.second);
+            return true;
+        });
+        for (const auto& one : problems) {
+            if (rows_.contains(one)) continue;
+            Gauge& row = family_.Add({{label_, one.first}, {"error", one.second}});
+            row.Set(1);
+            rows_.emplace(one, &row);
+        }
+    }
+
+private:
+    Family<Gauge>& family_;
+    std::string label_;
+    std::map<std::pair<std::string, std::string>, Gauge*> rows_;
+};
+
 // Counters that somebody else keeps, shown as counters.
 class counter_rows {
 public:
@@ -158,6 +186,17 @@ struct metrics::state {
                                  "Exchanges with a source.", "url"};
     counter_rows source_failures{registry, "shep_gateway_revocation_source_failures_total",
                                  "Exchanges with a source that failed, whatever the reason.", "url"};
+    problem_rows crl_problem{
+        registry, "shep_gateway_crl_problem",
+        "1 for each list and what is wrong with it or with the file that should renew it.", "issuer"};
+    problem_rows source_problem{registry, "shep_gateway_revocation_source_problem",
+                                "1 for each source whose last exchange failed, and why.", "url"};
+    gauge_rows parked{registry, "shep_gateway_parked_messages", "Messages that wait for a verdict, by state.",
+                      "state"};
+    gauge_rows journal{registry, "shep_gateway_journal_row",
+                       "The last row of the journal that is written, checkpointed, time-stamped.", "reached"};
+    counter_rows checkpoints{registry, "shep_gateway_journal_proofs_total",
+                             "Signed checkpoints and time stamps of the journal.", "kind"};
     gauge_rows ocsp_cached{registry, "shep_gateway_ocsp_answers", "OCSP answers in memory.", "cache"};
     gauge_rows expiry{registry, "shep_gateway_certificate_expiry_seconds",
                       "Seconds until an anchor, an authority or our own certificate runs out.",
@@ -195,11 +234,18 @@ namespace {
 
 struct crl_gauges {
     std::map<std::string, double> countdown, age, entries, usable;
+    std::set<std::pair<std::string, std::string>> problems;
 };
+
+std::string name_of(const error& problem) {
+    return std::string(problem.info().name);
+}
 
 crl_gauges gauges_of(const std::vector<revocation::crl_status>& crls, timestamp now) {
     crl_gauges gauges;
     for (const auto& crl : crls) {
+        if (crl.unusable) gauges.problems.emplace(crl.issuer, name_of(*crl.unusable));
+        if (crl.problem) gauges.problems.emplace(crl.issuer, name_of(*crl.problem));
         gauges.usable[crl.issuer] = crl.unusable ? 0 : 1;
         if (!crl.present) continue;
         gauges.entries[crl.issuer] = static_cast<double>(crl.entries);
@@ -213,10 +259,12 @@ crl_gauges gauges_of(const std::vector<revocation::crl_status>& crls, timestamp 
 
 void metrics::show_weather(const revocation_weather& of, timestamp now) {
     std::map<std::string, double> age, latency, up, skew, expiry;
+    std::set<std::pair<std::string, std::string>> problems;
     for (const auto& one : of.sources) {
         if (one.last_success) age[one.url] = in_seconds(now - *one.last_success);
         latency[one.url] = in_seconds(one.latency);
         up[one.url] = one.problem ? 0 : 1;
+        if (one.problem) problems.emplace(one.url, name_of(*one.problem));
         if (one.clock_skew) skew[one.url] = in_seconds(*one.clock_skew);
         state_->source_attempts.show(one.url, one.attempts);
         state_->source_failures.show(one.url, one.failures);
@@ -226,6 +274,7 @@ void metrics::show_weather(const revocation_weather& of, timestamp now) {
     state_->source_age.show(age);
     state_->source_latency.show(latency);
     state_->source_up.show(up);
+    state_->source_problem.show(problems);
     state_->source_skew.show(skew);
     state_->expiry.show(expiry);
     state_->ocsp_cached.show({{"ocsp", static_cast<double>(of.answers_cached)}});
@@ -234,7 +283,8 @@ void metrics::show_weather(const revocation_weather& of, timestamp now) {
 std::string metrics::expose(const gauge_values& values) {
     const std::lock_guard lock(state_->showing);
     show_weather(values.weather, values.now);
-    std::map<std::string, double> pools, open, octets, circuit, sending, queue, store_octets, ready;
+    std::map<std::string, double> pools, open, octets, circuit, sending, queue, store_octets, ready, journal,
+        parked;
     for (const auto& [name, depth] : values.pool_queues)
         pools[name] = static_cast<double>(depth);
     for (const auto& [name, listener] : values.listeners) {
@@ -252,6 +302,12 @@ std::string metrics::expose(const gauge_values& values) {
         queue = {{"pending", static_cast<double>(values.store->pending_deliveries)},
                  {"failed", static_cast<double>(values.store->failed_deliveries)}};
         store_octets[values.store->backend] = static_cast<double>(values.store->octets_on_disk);
+        journal = {{"written", static_cast<double>(values.store->journal_rows)},
+                   {"checkpointed", static_cast<double>(values.store->checkpointed)},
+                   {"time_stamped", static_cast<double>(values.store->stamped)}};
+        state_->checkpoints.show("checkpoint", values.store->checkpoints);
+        state_->checkpoints.show("time_stamp", values.store->time_stamps);
+        parked["waiting"] = static_cast<double>(values.store->parked);
     }
     for (const auto& [part, is_ready] : values.readiness)
         ready[part] = is_ready ? 1 : 0;
@@ -263,10 +319,13 @@ std::string metrics::expose(const gauge_values& values) {
     state_->sending.show(sending);
     state_->queue.show(queue);
     state_->store_octets.show(store_octets);
+    state_->journal.show(journal);
+    state_->parked.show(parked);
     state_->crl_countdown.show(crls.countdown);
     state_->crl_age.show(crls.age);
     state_->crl_entries.show(crls.entries);
     state_->crl_usable.show(crls.usable);
+    state_->crl_problem.show(crls.problems);
     state_->ready.show(ready);
     state_->resident.Set(resident_octets());
     return prometheus::TextSerializer().Serialize(state_->registry.Collect());

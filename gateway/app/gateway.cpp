@@ -263,7 +263,12 @@ void gateway::make_worker() {
 }
 
 void gateway::make_notary() {
-    notary::parts parts{io_.get_executor(), *store_, db_, clock_, [this] { return identity_.get(); }};
+    notary::parts parts{io_.get_executor(),
+                        *store_,
+                        db_,
+                        clock_,
+                        [this] { return identity_.get(); },
+                        [this] { return trust_.get(); }};
     notary_ = std::make_unique<notary>(std::move(parts), settings_.checkpoint_every, settings_.time_stamps);
 }
 
@@ -271,7 +276,10 @@ void gateway::make_endpoint() {
     intake::endpoint_parts parts{processor_, cpu_, db_, *store_, *writer_, clock_, ids_, {}, {}, {}};
     parts.online = online_.get();
     parts.around = [this] {
-        return intake::surroundings{trust_.get(), catalogue_.get(), identity_.get(), {}};
+        intake::surroundings now{trust_.get(), catalogue_.get(), identity_.get(), {}};
+        now.problems.push_back(trust_directory_.problems());
+        if (online_) now.problems.push_back(online_->problems());
+        return now;
     };
     parts.observer = [this](const intake::message_observation& seen) {
         metrics_.message({seen.portal, seen.refused, seen.repeated, seen.verify, seen.commit, seen.total});

@@ -27,7 +27,8 @@ notary::notary(parts from, seconds checkpoint_every, std::optional<config::time_
       checkpoint_every_(std::chrono::duration_cast<milliseconds>(checkpoint_every)),
       authority_(std::move(authority)) {
     if (!authority_) return;
-    anchors_pem_ = value_or_throw(read_file(authority_->anchors, 1u << 20));
+    rules_ = {value_or_throw(read_file(authority_->anchors, 1u << 20)), authority_->skew,
+              authority_->require_revocation};
     net::client_options options;
     options.connections = 1;
     options.body_limit = largest_answer;
@@ -118,13 +119,15 @@ asio::awaitable<void> notary::time_stamp_once() {
 
 void notary::keep(const evidence::stamp_order& order, const net::client_response& answer) {
     try {
-        const auto made = evidence::keep_time_stamp(parts_.store, order, answer.body, anchors_pem_,
-                                                    parts_.clock.now(), authority_->skew);
+        const auto made = evidence::keep_time_stamp(parts_.store, order, answer.body, rules_,
+                                                    parts_.clock.now(), parts_.trust()->crls());
         if (made)
-            log::info("time_stamp_kept", {{"first", order.first},
-                                          {"last", order.last},
-                                          {"at", to_rfc3339(made->at)},
-                                          {"authority", made->authority}});
+            log::info("time_stamp_kept",
+                      {{"first", order.first},
+                       {"last", order.last},
+                       {"at", to_rfc3339(made->stamp.at)},
+                       {"authority", made->stamp.authority},
+                       {"revocation", made->revocation ? made->revocation->to_string() : "good"}});
         else
             log_failure(made.error());
     } catch (const infrastructure_error& lost) {

@@ -26,6 +26,7 @@ public:
         async::pool& db;
         const gw::clock& clock;
         std::function<intake::signing_identity_ptr()> identity;
+        std::function<pki::trust_ptr()> trust;  // whose lists speak of the authority
     };
     // Throws infrastructure_error when the authority's anchors or its TLS files cannot be read.
     notary(parts, seconds checkpoint_every, std::optional<config::time_stamping>);
@@ -46,7 +47,7 @@ private:
     parts parts_;
     const milliseconds checkpoint_every_;
     std::optional<config::time_stamping> authority_;
-    octets anchors_pem_;
+    evidence::stamp_rules rules_;
     std::unique_ptr<net::client> client_;
 };
 

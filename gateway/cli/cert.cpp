@@ -8,6 +8,7 @@
 #include "cli/trust_options.hpp"
 #include "cli/verdict_text.hpp"
 #include "intake/verdict_json.hpp"
+#include "pki/algorithms.hpp"
 
 namespace gw::cli {
 namespace {
@@ -135,10 +136,7 @@ int verify(const verify_options& from, const context& run) {
 }
 
 std::string check_oid(const std::string& text) {
-    const bool dotted = !text.empty() && text.find_first_not_of("0123456789.") == std::string::npos &&
-                        text.find('.') != std::string::npos && text.find("..") == std::string::npos &&
-                        text.front() != '.' && text.back() != '.';
-    return dotted ? "" : text + " is no dotted OID";
+    return pki::is_dotted_oid(text) ? "" : text + " is no dotted OID";
 }
 
 void add_verify(CLI::App& noun, context& run) {

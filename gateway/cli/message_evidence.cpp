@@ -6,6 +6,7 @@
 #include "cli/output.hpp"
 #include "cli/verdict_text.hpp"
 #include "evidence/examiner.hpp"
+#include "evidence/stamp_authority.hpp"
 
 namespace gw::cli {
 namespace {
@@ -25,6 +26,7 @@ result<evidence::independent_knowledge> knowledge_of(const evidence_options& fro
         if (!pem) return pem.error();
         known.stamp_anchors_pem = std::move(*pem);
     }
+    known.require_stamp_revocation = from.require_stamp_revocation;
     return known;
 }
 
@@ -37,6 +39,12 @@ json::object checkpoint_json(const evidence::examination& seen) {
             {"signer", seen.checkpoint_signer},
             {"signer_sha256", to_hex(from.signer)},
             {"signer_trusted", seen.checkpoint_signer_trusted}};
+}
+
+std::string status_of(const evidence::stamp_report& stamp) {
+    if (!stamp.revocation) return "good";
+    return (evidence::is_revoked(*stamp.revocation) ? "revoked: " : "unknown: ") +
+           stamp.revocation->to_string();
 }
 
 json::object to_json(const evidence::examination& seen) {
@@ -66,7 +74,8 @@ json::object to_json(const evidence::examination& seen) {
         out["time_stamp"] = json::object{{"at", to_rfc3339(stamp->at)},
                                          {"authority", stamp->authority},
                                          {"policy", stamp->policy},
-                                         {"serial", stamp->serial}};
+                                         {"serial", stamp->serial},
+                                         {"revocation", status_of(*stamp)}};
     json::error_code ignored;
     out["verdict"] = seen.verdict_json ? json::parse(*seen.verdict_json, ignored) : json::value(nullptr);
     return out;
@@ -90,7 +99,8 @@ void print_text(const evidence::examination& seen) {
               printable(seen.checkpoint_signer) +
               (seen.checkpoint_signer_trusted ? ", trusted" : ", not known"));
     if (const auto& stamp = seen.time_stamp)
-        print("time-stamped " + to_rfc3339(stamp->at) + " by " + printable(stamp->authority));
+        print("time-stamped " + to_rfc3339(stamp->at) + " by " + printable(stamp->authority) +
+              ", its revocation: " + printable(status_of(*stamp)));
     for (const auto& one : seen.notes)
         print("note: " + printable(one));
     if (seen.row.entry.code != 0)

@@ -13,6 +13,7 @@ struct evidence_options {
     std::string folder;
     std::vector<std::string> anchors, gateway_certificates;
     std::string stamp_anchors;
+    bool require_stamp_revocation = false;
 };
 int verify_evidence(const evidence_options&, const context&);
 

@@ -81,8 +81,8 @@ int verify(const verify_options& from, const context& run) {
         const auto& trust = from.trust;
         if (!trust.certificates.empty() || !trust.crls.empty() || !trust.at.empty() || !from.key_file.empty())
             return fail_usage(run.json,
-                              "--evidence judges by what it holds: only --anchors, --gateway-certificate and "
-                              "--tsa-anchors go with it");
+                              "--evidence judges by what it holds: only --anchors, --gateway-certificate, "
+                              "--tsa-anchors and --require-tsa-revocation go with it");
         auto options = from.evidence;
         options.anchors = from.trust.anchors;
         return verify_evidence(options, run);
@@ -134,6 +134,8 @@ void add_message_verify(CLI::App& noun, context& run) {
             "--tsa-anchors", options->evidence.stamp_anchors,
             "With --evidence: PEM of the authorities for the time stamp, instead of those in the export")
         ->type_name("FILE");
+    verb->add_flag("--require-tsa-revocation", options->evidence.require_stamp_revocation,
+                   "With --evidence: the time stamp counts only when a list calls its authority good");
     add_trust_options(*verb, options->trust, "nca");
     verb->callback([options, &run] { run.action = [options, &run] { return verify(*options, run); }; });
 }

@@ -117,6 +117,12 @@ void print_verdict(const json::object& verdict) {
     print_revocation("", list(verdict, "revocation"));
     for (const auto& one : list(verdict, "signatures"))
         if (one.is_object()) print_signature(one.get_object());
+    for (const auto& one : list(verdict, "sources")) {
+        const auto& source = one.as_object();
+        line("", &one == list(verdict, "sources").begin() ? "sources" : "",
+             text(source, "kind") + " " + text(source, "where") + " of " + text(source, "issuer") + ": " +
+                 text(source, "problem"));
+    }
 }
 
 }  // namespace gw::cli

@@ -6,6 +6,7 @@
 
 #include "base/files.hpp"
 #include "cases/life_cycle.hpp"
+#include "config/policy_reader.hpp"
 #include "config/toml_reader.hpp"
 #include "pki/certificate.hpp"
 
@@ -83,42 +84,6 @@ std::vector<sha256_digest> read_certificate_files(table_reader& in, std::string_
             digests.push_back(certificates.value().front()->sha256());
     }
     return digests;
-}
-
-pki::policy read_policy(table_reader& in, const config::trust& trust) {
-    pki::policy policy;
-    policy.revocation =
-        in.choice("revocation",
-                  "require: no signature passes without a current revocation list; skip is for "
-                  "test systems alone",
-                  {"require", "skip"}, 0) == 0
-            ? pki::revocation_mode::require
-            : pki::revocation_mode::skip;
-    policy.profile =
-        in.choice("profile",
-                  "nca: the rules of НУЦ РК for usages, algorithms and key sizes; rfc5280: RFC 5280 "
-                  "alone",
-                  {"nca", "rfc5280"}, 0) == 0
-            ? pki::profile::nca
-            : pki::profile::rfc5280;
-    constexpr std::array orders{pki::revocation_order::crl_first, pki::revocation_order::ocsp_first,
-                                pki::revocation_order::both};
-    policy.order =
-        orders[in.choice("revocation_order",
-                         "which decides: a list and, where it does not tell, an OCSP answer; the other "
-                         "way round; or both, which must agree",
-                         {"crl_first", "ocsp_first", "both"}, 0)];
-    policy.grace = in.duration("grace",
-                               "how much older than permitted a list or answer may be when there is nothing "
-                               "better; 0s: hard fail",
-                               "0s");
-    policy.grace_reason =
-        in.text("grace_reason", "why grace is given; stands in every verdict that needed it", "");
-    if (policy.grace > seconds(0) && policy.grace_reason.empty())
-        in.problem("grace_reason", "grace needs a reason");
-    policy.max_crl_age = trust.max_crl_age;
-    policy.max_ocsp_age = trust.max_ocsp_age;
-    return policy;
 }
 
 void check_route(table_reader& in, const intake::route& route) {
@@ -329,6 +294,12 @@ time_stamping read_time_stamps(table_reader& in) {
                            "PEM with the root, and the steps below it, that the authority's certificate is "
                            "checked with",
                            "");
+    made.require_revocation =
+        in.choice(
+            "revocation",
+            "report: a time stamp is kept unless its authority is known to be revoked, and the log says what "
+            "is not known; require: only when a current list calls the authority good",
+            {"report", "require"}, 0) == 1;
     made.policy = in.text("policy", "policy to ask for, a dotted OID; empty: the authority's own", "");
     made.every = in.duration(
         "every", "how often the rows since the last time stamp are stamped, if there are any", "1h");
@@ -403,7 +374,9 @@ void read_all(table_reader& in, settings& out) {
         out.log_level = levels[part.choice("level", "lowest level that is written",
                                            {"debug", "info", "warning", "error"}, 1)];
     });
-    out.decisions.max_crl_age = out.trust.max_crl_age;  // [trust] comes later in the file than [backoffice]
+    // [trust] comes later in the file than [backoffice]
+    out.decisions.max_crl_age = out.trust.max_crl_age;
+    out.decisions.max_ocsp_age = out.trust.max_ocsp_age;
     in.each("portal", [&](table_reader& part) { out.routes.push_back(read_route(part, out.trust)); });
     in.each("target", [&](table_reader& part) { out.targets.push_back(read_target(part)); });
 }

@@ -63,6 +63,7 @@ struct target {
 struct time_stamping {
     std::string url, policy;
     std::filesystem::path anchors;
+    bool require_revocation = false;  // of the authority's certificate
     net::client_tls_options tls;
     seconds every{3600};
     seconds skew{300};

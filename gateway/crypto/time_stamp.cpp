@@ -60,6 +60,15 @@ std::string dotted(const ASN1_OBJECT* object) {
     return size > 0 && static_cast<std::size_t>(size) < sizeof text ? text : "";
 }
 
+std::vector<octets> certificates_of(PKCS7* token, const X509* signer) {
+    std::vector<octets> all{encode<X509>(i2d_X509, signer)};
+    const STACK_OF(X509)* carried = token->d.sign->cert;
+    for (int i = 0; i < sk_X509_num(carried); ++i)
+        if (X509_cmp(sk_X509_value(carried, i), signer) != 0)
+            all.push_back(encode<X509>(i2d_X509, sk_X509_value(carried, i)));
+    return all;
+}
+
 // RFC 3161 section 2.4.2: GeneralizedTime in UTC, with a fraction or without. OpenSSL's tm drops the
 // fraction.
 std::optional<timestamp> time_of(const ASN1_GENERALIZEDTIME* time) {
@@ -93,6 +102,7 @@ result<time_stamp> read_info(PKCS7* token) {
     }
     STACK_OF(X509)* signers = PKCS7_get0_signers(token, nullptr, 0);
     if (sk_X509_num(signers) == 1) {
+        made.certificates = certificates_of(token, sk_X509_value(signers, 0));
         const bio_ptr text(BIO_new(BIO_s_mem()));
         X509_NAME_print_ex(text.get(), X509_get_subject_name(sk_X509_value(signers, 0)), 0,
                            XN_FLAG_RFC2253 & ~ASN1_STRFLGS_ESC_MSB);

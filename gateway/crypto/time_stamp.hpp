@@ -2,6 +2,7 @@
 #pragma once
 
 #include <string>
+#include <vector>
 
 #include "base/bytes.hpp"
 #include "base/clock.hpp"
@@ -15,6 +16,7 @@ struct time_stamp {
     timestamp at{};  // genTime
     octets imprint;  // the digest that was stamped
     std::string imprint_algorithm, policy, serial, authority;
+    std::vector<octets> certificates;  // DER of those that the token carries, the signer's first
 };
 
 // DER of a TimeStampReq over a SHA-256 digest, with a random nonce, asking for the certificates. `policy` is

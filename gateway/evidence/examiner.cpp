@@ -1,5 +1,7 @@
 #include "evidence/examiner.hpp"
 
+#include <functional>
+
 #include "crypto/detached.hpp"
 #include "crypto/digest.hpp"
 #include "crypto/time_stamp.hpp"
@@ -8,6 +10,7 @@
 #include "evidence/layout.hpp"
 #include "evidence/row_json.hpp"
 #include "evidence/snapshot.hpp"
+#include "evidence/stamp_authority.hpp"
 #include "intake/verdict_json.hpp"
 #include "intake/verification_policy.hpp"
 
@@ -26,6 +29,7 @@ public:
         check_checkpoint();
         check_time_stamp();
         judge();
+        if (judge_stamp_) judge_stamp_();
         return std::move(made_);
     }
 
@@ -178,7 +182,22 @@ private:
                                                               : known_.stamp_anchors_pem;
         const auto stamp = crypto::check_time_stamp(*token, *root, anchors);
         if (!stamp) return found(layout::stamp_token, "does not hold: " + stamp.error().detail());
-        made_.time_stamp = {stamp->at, stamp->authority, stamp->policy, stamp->serial};
+        made_.time_stamp = {stamp->at, stamp->authority, stamp->policy, stamp->serial, std::nullopt};
+        judge_stamp_ = [this, stamp = *stamp, anchors] { judge_stamp(stamp, anchors); };
+    }
+
+    // By the lists of the snapshot, which were in force when the message came.
+    void judge_stamp(const crypto::time_stamp& stamp, const octets& anchors) {
+        const auto status = judge_stamp_authority(stamp, anchors, lists_);
+        if (!status) return;
+        made_.time_stamp->revocation = status;
+        if (is_revoked(*status))
+            found(layout::stamp_token, "its authority was revoked: " + status->detail());
+        else if (known_.require_stamp_revocation)
+            found(layout::stamp_token,
+                  "nothing says that its authority was not revoked: " + status->to_string());
+        else
+            note("whether the authority of the time stamp was revoked is not known: " + status->to_string());
     }
 
     void judge() {
@@ -197,6 +216,7 @@ private:
                 layout::evidence_file(member.kind == "crl" ? "crl" : "certificate", member.sha256));
         });
         if (!trust) return found(layout::trust, "cannot be put together again: " + trust.error().to_string());
+        lists_ = (*trust)->crls();
         const auto answers = recorded_answers(answers_, made_.recorded_json);
         const auto verdict = intake::judge_again(*message, *policy, *trust, entry.received_at, &answers);
         made_.verdict_json = intake::to_json(verdict);
@@ -221,6 +241,8 @@ private:
     examination made_;
     pki::certificate_ptr signer_;
     std::vector<octets> answers_;  // OCSP, as the evidence names them
+    std::vector<pki::crl_ptr> lists_;
+    std::function<void()> judge_stamp_;  // once the lists are known
 };
 
 }  // namespace

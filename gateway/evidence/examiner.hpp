@@ -20,11 +20,15 @@ struct independent_knowledge {
     std::vector<pki::certificate_ptr> anchors;               // the only ones that may have been trusted
     std::vector<pki::certificate_ptr> gateway_certificates;  // the only ones that may sign checkpoints
     octets stamp_anchors_pem;                                // instead of those in the export
+    bool require_stamp_revocation =
+        false;  // a time stamp counts only when its authority is known not to be revoked
 };
 
 struct stamp_report {
     timestamp at{};
     std::string authority, policy, serial;
+    // Why it is not known whether the authority was revoked at that time; nothing: it was not.
+    std::optional<error> revocation;
 };
 
 struct examination {

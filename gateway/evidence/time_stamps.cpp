@@ -2,6 +2,7 @@
 
 #include "crypto/digest.hpp"
 #include "crypto/merkle.hpp"
+#include "evidence/stamp_authority.hpp"
 
 namespace gw::evidence {
 
@@ -23,18 +24,21 @@ result<std::optional<stamp_order>> order_time_stamp(store::store& store, const s
     return std::optional(std::move(order));
 }
 
-result<crypto::time_stamp> keep_time_stamp(store::store& store, const stamp_order& order,
-                                           octets_view response, const octets& anchors_pem, timestamp now,
-                                           seconds skew) {
-    auto made = crypto::read_time_stamp_response(response, order.request, anchors_pem);
-    if (!made) return made;
-    if (made->at > now + skew || made->at < now - skew)
+result<kept_stamp> keep_time_stamp(store::store& store, const stamp_order& order, octets_view response,
+                                   const stamp_rules& rules, timestamp now,
+                                   const std::vector<pki::crl_ptr>& lists) {
+    auto made = crypto::read_time_stamp_response(response, order.request, rules.anchors_pem);
+    if (!made) return made.error();
+    if (made->at > now + rules.skew || made->at < now - rules.skew)
         return error(errc::time_stamp_invalid,
                      "the authority says " + to_rfc3339(made->at) + ", our clock " + to_rfc3339(now));
-    const auto anchors = crypto::sha256(anchors_pem);
-    store.put_evidence({"tsa", anchors_pem, anchors});
+    auto status = judge_stamp_authority(*made, rules.anchors_pem, lists);
+    if (status && (rules.require_revocation || is_revoked(*status)))
+        return error(errc::time_stamp_invalid, "its authority: " + status->to_string());
+    const auto anchors = crypto::sha256(rules.anchors_pem);
+    store.put_evidence({"tsa", rules.anchors_pem, anchors});
     store.add_time_stamp({order.number, order.first, order.last, order.root, made->at, made->token, anchors});
-    return made;
+    return kept_stamp{std::move(*made), std::move(status)};
 }
 
 }  // namespace gw::evidence

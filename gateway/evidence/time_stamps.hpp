@@ -5,6 +5,7 @@
 #include <string>
 
 #include "crypto/time_stamp.hpp"
+#include "pki/crl.hpp"
 #include "store/store.hpp"
 
 namespace gw::evidence {
@@ -19,9 +20,20 @@ struct stamp_order {
 // when rows are missing.
 result<std::optional<stamp_order>> order_time_stamp(store::store&, const std::string& policy);
 
+struct stamp_rules {
+    octets anchors_pem;
+    seconds skew{300};
+    bool require_revocation = false;  // without a current list of the authority's issuer nothing is kept
+};
+struct kept_stamp {
+    crypto::time_stamp stamp;
+    std::optional<error>
+        revocation;  // why it is not known whether the authority was revoked; nothing: it was not
+};
 // Checks the answer and keeps the token with the anchors it was checked with. time_stamp_invalid, also when
-// genTime is further than `skew` from our clock: either is wrong, and nobody can tell which.
-result<crypto::time_stamp> keep_time_stamp(store::store&, const stamp_order&, octets_view response,
-                                           const octets& anchors_pem, timestamp now, seconds skew);
+// genTime is further than `skew` from our clock: either is wrong, and nobody can tell which; and when the
+// authority is revoked by one of the lists.
+result<kept_stamp> keep_time_stamp(store::store&, const stamp_order&, octets_view response,
+                                   const stamp_rules&, timestamp now, const std::vector<pki::crl_ptr>& lists);
 
 }  // namespace gw::evidence

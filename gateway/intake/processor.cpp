@@ -73,8 +73,9 @@ struct processor::pass {
     }
 
     judge make_judge() const {
-        judge by{self.verifier_,  around.trust, portal.policy,       portal.policy,
-                 &self.verdicts_, false,        around.answers.get()};
+        judge by{self.verifier_,      around.trust,    transport_policy(portal.policy),
+                 portal.policy,       &self.verdicts_, false,
+                 around.answers.get()};
         return by;
     }
 
@@ -255,6 +256,7 @@ processed processor::process(const route& portal, received_message message, cons
     record.portal = portal.portal;
     record.peer = message.peer;
     record.indication = to_string(steps.verdict.indication());
+    steps.verdict.sources = problems_for(steps.verdict, around.problems);
     record.verdict_json = to_json(steps.verdict);
     record.size = message.body.size();
     record.raw_sha256 = crypto::sha256(message.body);

@@ -29,7 +29,8 @@ struct surroundings {
     pki::trust_ptr trust;
     std::shared_ptr<const catalogue::catalogue> catalogue;
     signing_identity_ptr identity;
-    std::shared_ptr<revocation::ocsp_lookup> answers;  // null: lists alone
+    std::shared_ptr<revocation::ocsp_lookup> answers;     // null: lists alone
+    std::vector<revocation::source_problems> problems{};  // of the sources of revocation
 };
 
 struct processed {

@@ -74,6 +74,14 @@ json::array revocation_json(const pki::verdict& trust) {
     return list;
 }
 
+json::array sources_json(const std::vector<revocation::source_problem>& sources) {
+    json::array all;
+    for (const auto& one : sources)
+        all.push_back(json::object{
+            {"kind", one.kind}, {"issuer", one.issuer}, {"where", one.where}, {"problem", one.problem}});
+    return all;
+}
+
 json::object signer_json(const pki::certificate& signer) {
     json::object out;
     out["subject"] = signer.subject();
@@ -128,6 +136,7 @@ std::string to_json(const message_verdict& verdict) {
     for (const auto& one : verdict.signatures)
         signatures.push_back(signature_json(one));
     out["signatures"] = std::move(signatures);
+    if (!verdict.sources.empty()) out["sources"] = sources_json(verdict.sources);
     return json::serialize(out);
 }
 

@@ -98,6 +98,29 @@ gw::sub_indication message_verdict::sub_indication() const noexcept {
     return failure ? failure->info().sub_indication : gw::sub_indication::none;
 }
 
+std::vector<revocation::source_problem> problems_for(const message_verdict& verdict,
+                                                     const std::vector<revocation::source_problems>& known) {
+    const auto concerns = [&verdict](const revocation::source_problem& one) {
+        if (one.issuer.empty()) return verdict.sub_indication() == sub_indication::try_later;
+        return std::any_of(
+            verdict.signatures.begin(), verdict.signatures.end(), [&one](const signature_verdict& signature) {
+                return signature.trust && std::any_of(signature.trust->path.begin(),
+                                                      signature.trust->path.end(), [&one](const auto& step) {
+                                                          return step.certificate->issuer() == one.issuer;
+                                                      });
+            });
+    };
+    std::vector<revocation::source_problem> found;
+    for (const auto& some : known)
+        std::copy_if(some->begin(), some->end(), std::back_inserter(found), concerns);
+    return found;
+}
+
+pki::policy transport_policy(pki::policy from) {
+    from.roles.clear();
+    return from;
+}
+
 message_verdict verify_transport(octets_view message, const requirement& wanted, const judge& by,
                                  timestamp at) {
     message_verdict verdict;

@@ -8,6 +8,7 @@
 
 #include "dsig/verify.hpp"
 #include "pki/verdict.hpp"
+#include "revocation/weather.hpp"
 
 namespace gw::intake {
 
@@ -31,8 +32,11 @@ struct message_verdict {
     std::optional<gw::error> failure;           // the worst: what the message is refused for
     bool beyond_signatures = false;  // the failure is of the request or its sender; the signatures passed
     bool business_at_fault = false;  // the failure is of an applicant's signature
-    bool transport_passed = false;   // arithmetic, path and revocation of the transport signature
-    std::optional<dsig::verified_octets> body;      // of an envelope; set as soon as it may be read
+    // What was wrong meanwhile with the sources of revocation of the authorities in question. The verdict
+    // does not rest on it; it tells why a list is old or missing.
+    std::vector<revocation::source_problem> sources{};
+    bool transport_passed = false;              // arithmetic, path and revocation of the transport signature
+    std::optional<dsig::verified_octets> body;  // of an envelope; set as soon as it may be read
     std::optional<dsig::verified_octets> document;  // the business document; only when nothing failed
 
     gw::indication indication() const noexcept;
@@ -49,8 +53,17 @@ struct judge {
     const pki::ocsp_source* answers = nullptr;  // OCSP answers at hand
 };
 
+// A route's rules without the roles: those are of applicants; who signs the transport is named by its
+// certificates and signer rules.
+pki::policy transport_policy(pki::policy);
+
 // Where SyncChannel carries the business document below Body.
 inline const std::vector<std::string> data_path = {"SendMessage", "request", "requestData", "data"};
+
+// Those of the problems that concern authorities on the paths of the verdict; of nobody's files where it
+// waits for a list.
+std::vector<revocation::source_problem> problems_for(const message_verdict&,
+                                                     const std::vector<revocation::source_problems>&);
 
 message_verdict verify_transport(octets_view message, const requirement&, const judge&, timestamp at);
 // Goes on where verify_transport ended well: judges the business signatures of the document that was found

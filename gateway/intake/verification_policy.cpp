@@ -1,6 +1,9 @@
 #include "intake/verification_policy.hpp"
 
+#include <algorithm>
 #include <boost/json.hpp>
+
+#include "pki/profile.hpp"
 
 namespace gw::intake {
 namespace {
@@ -134,7 +137,7 @@ void visit(Policy& policy, Visitor& with) {
     with.field("transport_signature", transport);
     with.field("business_signature", business);
     auto& [profile, revocation, purpose, order, max_crl_age, max_ocsp_age, grace, grace_reason, policies,
-           explicit_policy, no_mapping, no_any, roles, most_authorities] = signers;
+           explicit_policy, no_mapping, no_any, roles, most_authorities, rules_off] = signers;
     with.choice("profile", profile, {"rfc5280", "nca"});
     with.choice("revocation", revocation, {"require", "skip"});
     with.choice("purpose", purpose, {"any", "sign", "authenticate"});
@@ -149,6 +152,7 @@ void visit(Policy& policy, Visitor& with) {
     with.field("inhibit_any_policy", no_any);
     with.field("roles", roles);
     with.field("most_authorities", most_authorities);
+    with.field("rules_off", rules_off);
     auto& [limits, references, signatures, skew, sha1, pinned_key] = arithmetic;
     static_cast<void>(pinned_key);  // of the command line alone
     with.field("most_references", references);
@@ -189,6 +193,10 @@ result<verification_policy> read_policy(std::string_view text, verification_poli
     const auto& limits = base.arithmetic.limits;
     if (limits.depth > 2048 || limits.attributes > 4096 || limits.nodes > 100'000'000)
         return error(errc::config_invalid, "verification policy: a limit of XML is larger than permitted");
+    const auto rules = pki::switchable_rules();
+    for (const auto& name : base.signers.rules_off)
+        if (std::find(rules.begin(), rules.end(), name) == rules.end())
+            return error(errc::config_invalid, "verification policy: rules_off: there is no rule " + name);
     return base;
 }
 
@@ -196,7 +204,8 @@ message_verdict judge_again(octets_view message, const verification_policy& poli
                             const pki::trust_ptr& trust, timestamp at, const pki::ocsp_source* answers) {
     pki::certificate_cache certificates(64);
     const dsig::verifier verifier(policy.arithmetic, certificates);
-    const judge by{verifier, trust, policy.signers, policy.signers, nullptr, false, answers};
+    const judge by{verifier, trust,  transport_policy(policy.signers), policy.signers, nullptr,
+                   false,    answers};
     auto verdict = verify_transport(message, {policy.transport_signature, false, false}, by, at);
     if (verdict.failure) return verdict;
     auto carried = verifier.find_document(*verdict.body, data_path);

@@ -42,6 +42,14 @@ std::string ec_name(const EVP_PKEY* key, int parameter_type) {
 
 }  // namespace
 
+bool is_dotted_oid(const std::string& text) {
+    if (text.find_first_not_of("0123456789.") != std::string::npos) return false;
+    ASN1_OBJECT* object = OBJ_txt2obj(text.c_str(), 1);
+    const bool is_one = object != nullptr && dotted(object) == text;
+    ASN1_OBJECT_free(object);
+    return is_one;
+}
+
 std::string dotted(const ASN1_OBJECT* object) {
     std::array<char, 256> text{};
     const int size = OBJ_obj2txt(text.data(), text.size(), object, 1);

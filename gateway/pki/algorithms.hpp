@@ -11,6 +11,8 @@
 namespace gw::pki {
 
 std::string dotted(const ASN1_OBJECT*);
+// "1.2.398": what OpenSSL takes for an object identifier.
+bool is_dotted_oid(const std::string&);
 // "sha256WithRSAEncryption", "GOST R 34.10-2015-512", or the dotted OID when nobody knows it.
 std::string signature_algorithm_name(const ASN1_OBJECT*);
 // "RSA 2048", "EC P-256", "EC explicit", "Ed25519", "GOST R 34.10-2015-512", or the dotted OID.

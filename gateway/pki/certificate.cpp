@@ -12,6 +12,7 @@
 #include "crypto/kz_provider.hpp"
 #include "crypto/openssl.hpp"
 #include "pki/algorithms.hpp"
+#include "pki/certificate_form.hpp"
 #include "pki/der.hpp"
 #include "pki/name.hpp"
 
@@ -121,18 +122,6 @@ bool has_duplicate_extensions(const X509* x509) {
     return false;
 }
 
-// RFC 5280 4.2.1: these are a SEQUENCE SIZE (1..MAX), or "MUST NOT" be the empty one. OpenSSL does not mind.
-bool has_empty_extension(const X509* x509) {
-    for (const int nid : {NID_ext_key_usage, NID_subject_alt_name, NID_issuer_alt_name, NID_name_constraints,
-                          NID_certificate_policies, NID_policy_mappings, NID_policy_constraints}) {
-        const int at = X509_get_ext_by_NID(x509, nid, -1);
-        if (at >= 0 &&
-            to_octets(X509_EXTENSION_get_data(X509_get_ext(x509, at))) == octets_view("\x30\x00", 2))
-            return true;
-    }
-    return false;
-}
-
 }  // namespace
 
 // Fills a certificate step by step; each step answers what is wrong, or nothing.
@@ -148,12 +137,15 @@ public:
         made_->der_ = octets(data);
         made_->sha256_ = crypto::sha256(data);
         if (auto wrong = check_version()) return *wrong;
+        if (auto wrong = fault_of_form(x509())) return malformed(std::move(*wrong));
         if (has_duplicate_extensions(x509()))
             return error(errc::certificate_extension_repeated, "an extension is repeated");
         if (!read_validity())
             return error(errc::certificate_dates_wrong, "a date is not as RFC 5280 4.1.2.5 says");
         read_names();
-        if (!read_extensions() || !read_distribution_points())
+        if (auto wrong = fault_of_extensions(x509()))
+            return error(errc::certificate_extension_malformed, std::move(*wrong));
+        if (!read_extensions() || !read_distribution_points() || !read_name_constraints())
             return error(errc::certificate_extension_malformed, "an extension cannot be decoded");
         read_key();
         return certificate_ptr(std::move(made_));
@@ -188,6 +180,14 @@ private:
         return points.has_value();
     }
 
+    bool read_name_constraints() {
+        const int at = X509_get_ext_by_NID(x509(), NID_name_constraints, -1);
+        if (at < 0) return true;
+        made_->name_constraints_ =
+            to_name_constraints(to_octets(X509_EXTENSION_get_data(X509_get_ext(x509(), at))));
+        return made_->name_constraints_.has_value();
+    }
+
     bool read_validity() {
         const auto from = to_timestamp(X509_get0_notBefore(x509()));
         const auto to = to_timestamp(X509_get0_notAfter(x509()));
@@ -202,7 +202,7 @@ private:
         // look.
         X509_check_purpose(x509(), -1, 0);
         const std::uint32_t flags = X509_get_extension_flags(x509());
-        if ((flags & EXFLAG_INVALID) != 0 || has_empty_extension(x509())) return false;
+        if ((flags & EXFLAG_INVALID) != 0) return false;
         made_->is_ca_ = (flags & EXFLAG_BCONS) != 0 && (flags & EXFLAG_CA) != 0;
         if ((flags & EXFLAG_KUSAGE) != 0) made_->key_usage_ = X509_get_key_usage(x509());
         made_->subject_key_id_ = to_octets(X509_get0_subject_key_id(x509()));
@@ -281,6 +281,11 @@ bool key_ids_differ(const certificate& subject, const certificate& issuer) noexc
 bool signed_by(const certificate& subject, const certificate& issuer) {
     const crypto::error_scope scope;
     return issuer.public_key() && X509_verify(subject.x509(), issuer.public_key()) == 1;
+}
+
+bool is_role(const std::string& text) {
+    return is_dotted_oid(text) || std::any_of(role_oids.begin(), role_oids.end(),
+                                              [&text](const role_oid& one) { return one.name == text; });
 }
 
 bool certificate::has_role(std::string_view role) const noexcept {

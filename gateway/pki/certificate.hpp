@@ -13,6 +13,7 @@
 #include "base/clock.hpp"
 #include "base/error.hpp"
 #include "pki/distribution_point.hpp"
+#include "pki/name_constraints.hpp"
 
 namespace gw::pki {
 
@@ -55,6 +56,9 @@ public:
     // Where its revocation is published; empty when it does not say.
     const std::vector<distribution_point>& crl_distribution_points() const noexcept {
         return crl_distribution_points_;
+    }
+    const std::optional<pki::name_constraints>& name_constraints() const noexcept {
+        return name_constraints_;
     }
     timestamp not_before() const noexcept { return not_before_; }
     timestamp not_after() const noexcept { return not_after_; }
@@ -101,11 +105,15 @@ private:
     timestamp not_before_{}, not_after_{};
     std::string iin_, bin_;
     std::vector<distribution_point> crl_distribution_points_;
+    std::optional<pki::name_constraints> name_constraints_;
     std::vector<std::string> roles_, extended_key_usage_;
     bool is_ca_ = false;
     std::uint32_t key_usage_ = UINT32_MAX;
     std::string signature_algorithm_, key_algorithm_;
 };
+
+// Whether it can stand among certificate::roles(): a name of theirs, or a dotted OID.
+bool is_role(const std::string&);
 
 // RFC 5280 4.2.1.1: the key identifier tells keys of one issuer apart; without it every key has to be tried.
 bool key_ids_differ(const certificate& subject, const certificate& issuer) noexcept;

@@ -96,7 +96,8 @@ result<void> read_extension(const der::extension& one, octets_view issuer_der, c
     bool read = true;
     switch (id_of(one.oid)) {
         case extension_id::crl_number:
-            read = keep(into.number, to_number(one.value));
+            // RFC 5280 5.2.3: "a non-critical CRL extension".
+            read = !one.critical && keep(into.number, to_number(one.value));
             break;
         case extension_id::delta_crl_indicator:
             read = keep(into.base_number, to_number(one.value));

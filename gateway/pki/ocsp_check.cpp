@@ -69,7 +69,7 @@ private:
         if ((responder.key_usage() & signing) == 0) return unauthorised(responder, "its key may not sign");
         if ((X509_get_extension_flags(responder.x509()) & EXFLAG_CRITICAL) != 0)
             return unauthorised(responder, "its certificate has an unknown critical extension");
-        if (const auto weak = check_algorithms(responder, false, rules_.profile, at_))
+        if (const auto weak = check_algorithms(responder, false, rules_, at_))
             return unauthorised(responder, weak->to_string());
         return has_nocheck(responder) ? result<void>() : check_revocation_of(responder);
     }

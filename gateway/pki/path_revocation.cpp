@@ -59,12 +59,31 @@ path_revocation::path_revocation(const certificate_path& path, const trust& know
                 lists_.push_back({one.list, {authority}});
 }
 
+// The newest first. Of two of one moment that of the issuer's own key: at a roll-over either key may speak
+// for the name, and the other's list need not know what this key has issued.
+std::vector<const signed_crl*> path_revocation::in_order(const certificate& issuer) const {
+    const auto is_own = [&issuer](const signed_crl& one) {
+        return std::any_of(one.signers.begin(), one.signers.end(), [&issuer](const certificate_ptr& signer) {
+            return signer->key_sha256() == issuer.key_sha256();
+        });
+    };
+    std::vector<const signed_crl*> all;
+    for (const signed_crl& one : lists_)
+        if (!one.list->is_delta()) all.push_back(&one);
+    std::stable_sort(all.begin(), all.end(), [&](const signed_crl* a, const signed_crl* b) {
+        if (a->list->this_update() != b->list->this_update())
+            return a->list->this_update() > b->list->this_update();
+        return is_own(*a) && !is_own(*b);
+    });
+    return all;
+}
+
 crl_answer path_revocation::ask(const certificate& cert, std::size_t issuer) const {
     crl_answer found, stale;
     reason_mask covered = 0;
-    for (const signed_crl& one : lists_) {
+    for (const signed_crl* candidate : in_order(*path_[issuer])) {
+        const signed_crl& one = *candidate;
         const crl& list = *one.list;
-        if (list.is_delta()) continue;
         const reason_mask reasons = coverage(list, cert);
         if ((reasons & ~covered) == 0 || !answers_for(one, issuer)) continue;  // step (e)
         if (is_stale(list)) {
@@ -154,7 +173,7 @@ bool path_revocation::is_above(const certificate& signer, std::size_t issuer) co
 bool path_revocation::is_delegate(const certificate_ptr& signer, std::size_t issuer) const {
     const bool for_lists = signer->key_usage() != UINT32_MAX && may_sign_lists(*signer);
     if (!for_lists || at_ < signer->not_before() || at_ > signer->not_after()) return false;
-    if (check_algorithms(*signer, false, rules_.profile, at_)) return false;
+    if (check_algorithms(*signer, false, rules_, at_)) return false;
     for (std::size_t parent = issuer; parent < path_.size(); ++parent)
         if (same_name(signer->issuer_name(), path_[parent]->subject_name()) &&
             signed_by(*signer, *path_[parent]) && has_sound_path(signer, parent) &&

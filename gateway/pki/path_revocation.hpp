@@ -32,6 +32,7 @@ private:
         std::optional<revoked_entry> entry;
         const crl* delta = nullptr;
     };
+    std::vector<const signed_crl*> in_order(const certificate& issuer) const;
     looked_up look_up(const certificate&, const crl& list, std::size_t issuer) const;
     const crl* delta_of(const crl& list, std::size_t issuer) const;
     bool is_stale(const crl&) const;
@@ -46,7 +47,7 @@ private:
     const policy& rules_;
     const timestamp at_;
     const seconds grace_;
-    std::vector<signed_crl> lists_;                        // the newest first
+    std::vector<signed_crl> lists_;
     mutable std::vector<const certificate*> being_asked_;  // signers of lists whose own status is in question
 };
 

@@ -95,6 +95,7 @@ using date = std::chrono::sys_days;
 constexpr date from_the_beginning{};
 
 struct rule {
+    std::string_view name;  // how a policy switches it off; empty: it cannot
     subject looks_at;
     strictness when;
     bool (*broken)(const certificate&);
@@ -105,46 +106,47 @@ struct rule {
 
 constexpr std::array rules = {
     // RFC 5480 2.1.1: "specifiedCurve ... MUST NOT be used in PKIX".
-    rule{subject::keys, strictness::always, explicit_curve, errc::certificate_algorithm_forbidden,
+    rule{"", subject::keys, strictness::always, explicit_curve, errc::certificate_algorithm_forbidden,
          "its curve is not a named one"},
-    rule{subject::signatures, strictness::always, gamma_signature, errc::gost_algorithm_obsolete,
+    rule{"", subject::signatures, strictness::always, gamma_signature, errc::gost_algorithm_obsolete,
          "it is signed with an algorithm of Gamma's libraries"},
     // RFC 6151 section 2: MD5 "is no longer acceptable where collision resistance is required such as digital
     // signatures".
-    rule{subject::signatures, strictness::always, broken_signature, errc::certificate_algorithm_forbidden,
+    rule{"", subject::signatures, strictness::always, broken_signature, errc::certificate_algorithm_forbidden,
          "it is signed with a broken or unknown algorithm"},
     // facts/kz-pki.md section 1: НУЦ РК signs with SHA-256 and better; SHA-1 certificates were forged in 2020
     // (SHA-mbles).
-    rule{subject::signatures, strictness::nca, weak_signature, errc::certificate_algorithm_forbidden,
-         "it is signed with a weak algorithm"},
+    rule{"weak_signature", subject::signatures, strictness::nca, weak_signature,
+         errc::certificate_algorithm_forbidden, "it is signed with a weak algorithm"},
     // facts/kz-pki.md section 1: authorities have RSA 4096, holders RSA 2048. NIST SP 800-131A: below is
     // disallowed.
-    rule{subject::keys, strictness::nca, small_key, errc::key_too_weak, "its key is too short"},
-    rule{subject::keys, strictness::nca, rsa_below_3072, errc::key_too_weak,
+    rule{"small_key", subject::keys, strictness::nca, small_key, errc::key_too_weak, "its key is too short"},
+    rule{"rsa_below_3072", subject::keys, strictness::nca, rsa_below_3072, errc::key_too_weak,
          "its RSA key is below 3072 bits, which ended with 2030",
          std::chrono::year_month_day{std::chrono::year(2031), std::chrono::January, std::chrono::day(1)}},
-    rule{subject::keys, strictness::nca, small_exponent, errc::key_too_weak, "its RSA exponent is too small"},
-    rule{subject::keys, strictness::nca, foreign_key_type, errc::certificate_algorithm_forbidden,
-         "its key is neither RSA nor of a permitted curve"},
+    rule{"small_exponent", subject::keys, strictness::nca, small_exponent, errc::key_too_weak,
+         "its RSA exponent is too small"},
+    rule{"foreign_key", subject::keys, strictness::nca, foreign_key_type,
+         errc::certificate_algorithm_forbidden, "its key is neither RSA nor of a permitted curve"},
     // facts/kz-pki.md section 3, signing certificates of persons, organisations and information systems
     // alike:
     // "sign = digSig+nonRep"; an authority's key signs certificates and lists, not messages.
-    rule{subject::signer, strictness::nca, authority_as_signer, errc::key_usage_wrong,
+    rule{"authority_signs", subject::signer, strictness::nca, authority_as_signer, errc::key_usage_wrong,
          "it is an authority's"},
-    rule{subject::signer, strictness::nca, not_for_signing, errc::key_usage_wrong,
+    rule{"signer_usage", subject::signer, strictness::nca, not_for_signing, errc::key_usage_wrong,
          "its keyUsage lacks digitalSignature or nonRepudiation"},
     // The same section: "auth cert: clientAuth", while a signing one has emailProtection or, of a system,
     // roles alone.
-    rule{subject::signer, strictness::nca, for_authentication, errc::key_usage_wrong,
+    rule{"signer_purpose", subject::signer, strictness::nca, for_authentication, errc::key_usage_wrong,
          "its extendedKeyUsage is for signing in"},
     // The same section, certificates for signing in: "RSA auth = digSig+keyEnc", "auth cert: clientAuth"; the
     // one
     // certificate for both of GOST-2015 has roles and no clientAuth.
-    rule{subject::client, strictness::nca, authority_as_signer, errc::key_usage_wrong,
+    rule{"authority_signs_in", subject::client, strictness::nca, authority_as_signer, errc::key_usage_wrong,
          "it is an authority's"},
-    rule{subject::client, strictness::nca, without_digital_signature, errc::key_usage_wrong,
+    rule{"client_usage", subject::client, strictness::nca, without_digital_signature, errc::key_usage_wrong,
          "its keyUsage lacks digitalSignature"},
-    rule{subject::client, strictness::nca, not_for_authentication, errc::key_usage_wrong,
+    rule{"client_purpose", subject::client, strictness::nca, not_for_authentication, errc::key_usage_wrong,
          "its extendedKeyUsage is not for signing in"},
 };
 
@@ -152,15 +154,21 @@ error broken(const rule& which, const certificate& cert) {
     return {which.code, "serial " + cert.serial() + ": " + std::string(which.why)};
 }
 
-bool applies(const rule& which, profile chosen, timestamp at) {
-    return (which.when == strictness::always || chosen == profile::nca) && at >= which.since;
+bool is_switched_off(const rule& which, const policy& by) {
+    return std::find(by.rules_off.begin(), by.rules_off.end(), which.name) != by.rules_off.end();
+}
+
+bool applies(const rule& which, const policy& by, timestamp at) {
+    if (at < which.since) return false;
+    if (which.when == strictness::always) return true;
+    return by.profile == profile::nca && !is_switched_off(which, by);
 }
 
 std::optional<error> check_leaf(const certificate& leaf, const policy& wanted, timestamp at) {
     for (const rule& one : rules) {
         const bool concerned = (one.looks_at == subject::signer && wanted.purpose == purpose::sign) ||
                                (one.looks_at == subject::client && wanted.purpose == purpose::authenticate);
-        if (concerned && applies(one, wanted.profile, at) && one.broken(leaf)) return broken(one, leaf);
+        if (concerned && applies(one, wanted, at) && one.broken(leaf)) return broken(one, leaf);
     }
     const bool has_role = std::any_of(wanted.roles.begin(), wanted.roles.end(),
                                       [&leaf](const std::string& role) { return leaf.has_role(role); });
@@ -171,13 +179,14 @@ std::optional<error> check_leaf(const certificate& leaf, const policy& wanted, t
 
 }  // namespace
 
-std::optional<error> check_algorithms(const certificate& cert, bool is_anchor, profile chosen, timestamp at) {
+std::optional<error> check_algorithms(const certificate& cert, bool is_anchor, const policy& by,
+                                      timestamp at) {
     if (cert.key_fault())
         return error(cert.key_fault()->code(), "serial " + cert.serial() + ": " + cert.key_fault()->detail());
     for (const rule& one : rules) {
         const bool concerned =
             one.looks_at == subject::keys || (one.looks_at == subject::signatures && !is_anchor);
-        if (concerned && applies(one, chosen, at) && one.broken(cert)) return broken(one, cert);
+        if (concerned && applies(one, by, at) && one.broken(cert)) return broken(one, cert);
     }
     return std::nullopt;
 }
@@ -185,8 +194,15 @@ std::optional<error> check_algorithms(const certificate& cert, bool is_anchor, p
 std::optional<error> check_profile(const certificate_path& path, std::size_t index, const policy& wanted,
                                    timestamp at) {
     const bool is_anchor = index + 1 == path.size();
-    if (auto failed = check_algorithms(*path[index], is_anchor, wanted.profile, at)) return failed;
+    if (auto failed = check_algorithms(*path[index], is_anchor, wanted, at)) return failed;
     return index == 0 ? check_leaf(*path[index], wanted, at) : std::nullopt;
+}
+
+std::vector<std::string_view> switchable_rules() {
+    std::vector<std::string_view> names;
+    for (const rule& one : rules)
+        if (!one.name.empty()) names.push_back(one.name);
+    return names;
 }
 
 }  // namespace gw::pki

@@ -3,6 +3,8 @@
 #pragma once
 
 #include <optional>
+#include <string_view>
+#include <vector>
 
 #include "pki/path.hpp"
 
@@ -13,6 +15,10 @@ namespace gw::pki {
 std::optional<error> check_profile(const certificate_path&, std::size_t index, const policy&, timestamp at);
 // The part of it that concerns one certificate alone; an anchor's own signature is not judged, nobody relies
 // on it.
-std::optional<error> check_algorithms(const certificate&, bool is_anchor, profile, timestamp at);
+std::optional<error> check_algorithms(const certificate&, bool is_anchor, const policy&, timestamp at);
+
+// Names of the rules that `nca` adds: each can be switched off (policy::rules_off). What RFC 5280 and sound
+// arithmetic demand cannot.
+std::vector<std::string_view> switchable_rules();
 
 }  // namespace gw::pki

@@ -110,7 +110,12 @@ verdict evaluate(const certificate_ptr& leaf, const std::vector<certificate_ptr>
     std::optional<judged> best;
     // A key that cannot be used neither signs nor certifies, and nobody here verifies Gamma's signatures: say
     // so rather than search.
-    const auto unusable = check_algorithms(*leaf, false, profile::rfc5280, at);
+    static const policy by_rfc5280 = [] {
+        policy bare;
+        bare.profile = profile::rfc5280;
+        return bare;
+    }();
+    const auto unusable = check_algorithms(*leaf, false, by_rfc5280, at);
     if (unusable && (leaf->key_fault() || unusable->code() == errc::gost_algorithm_obsolete)) {
         verdict given{unusable, {{leaf, false, unusable}}, {}, known.version(), at, at};
         return given;

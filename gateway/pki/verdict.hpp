@@ -45,6 +45,8 @@ struct policy {
     // The initial max_path_length (RFC 5280 6.1.2 (k)): authorities between leaf and anchor, self-issued ones
     // not counted.
     std::optional<std::size_t> most_authorities;
+    // Rules of the `nca` profile that are not applied, by the names of switchable_rules().
+    std::vector<std::string> rules_off;
 
     bool operator==(const policy&) const = default;
 };

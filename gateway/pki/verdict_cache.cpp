@@ -25,6 +25,8 @@ octets key_of(const certificate& leaf, const trust& known, const policy& rules) 
         key.append(1, ' ').append(oid);
     for (const std::string& role : rules.roles)
         key.append(1, ',').append(role);
+    for (const std::string& name : rules.rules_off)
+        key.append(1, '!').append(name);
     if (rules.most_authorities) key.append(1, ';').append(std::to_string(*rules.most_authorities));
     return key;
 }

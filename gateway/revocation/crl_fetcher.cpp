@@ -130,8 +130,8 @@ asio::awaitable<void> crl_fetcher::keep_fetching(source from) {
         std::optional<timestamp> next_update;
         {
             const std::lock_guard lock(guard_);
-            const auto known = next_updates_.find(from.url);
-            if (known != next_updates_.end()) next_update = known->second;
+            const auto known = dates_.find(from.url);
+            if (known != dates_.end()) next_update = known->second.next_update;
         }
         const auto status = weather_.find(from.url);
         const unsigned failures = status ? status->failures_in_a_row : 0;
@@ -156,13 +156,16 @@ asio::awaitable<bool> crl_fetcher::fetch_all_once() {
 }
 
 asio::awaitable<result<void>> crl_fetcher::fetch(source from) {
-    fetch_report report{from.url, from.kind, from.issuer, clock_.now(), {}, 0, {}, {}};
+    fetch_report report{from.url, from.kind, from.issuer, clock_.now(), {}, 0, {}, {}, {}};
     const timestamp began = report.at;
     result<void> done;
     auto exchanging = exchange(from, report);
     done = co_await std::move(exchanging);
     report.at = clock_.now();
     report.took = report.at - began;
+    // A delta without its full list lies there and changes nothing: it arrived, and all is not well.
+    if (done)
+        if (auto problem = directory_.problem_of(file_of(from))) done = *problem;
     if (!done) report.problem = done.error();
     weather_.note(report);
     co_return done;
@@ -205,6 +208,8 @@ asio::awaitable<result<void>> crl_fetcher::exchange(const source& from, fetch_re
     const auto taken = co_await std::move(taking);
     if (!taken) co_return taken.error();
     if (*taken) co_return **taken;
+    const std::lock_guard lock(guard_);
+    report.this_update = dates_.at(from.url).this_update;
     co_return result<void>();
 }
 
@@ -220,12 +225,14 @@ result<void> crl_fetcher::take(const source& from, octets body, const std::strin
     if (!list) return list.error();
     if (auto kept = replace_file(file, body); !kept) return kept;
     if (auto kept = replace_file(tags_of(file), tags); !kept) return kept;
-    if ((*list)->next_update()) {
-        const std::lock_guard lock(guard_);
-        next_updates_[from.url] = *(*list)->next_update();
-    }
+    remember(from, **list);
     directory_.reload();
     return {};
+}
+
+void crl_fetcher::remember(const source& from, const pki::crl& list) {
+    const std::lock_guard lock(guard_);
+    dates_[from.url] = {list.this_update(), list.next_update()};
 }
 
 }  // namespace gw::revocation

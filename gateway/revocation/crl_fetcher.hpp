@@ -44,6 +44,7 @@ private:
     asio::awaitable<result<void>> exchange(const source&, fetch_report&);
     std::filesystem::path file_of(const source&) const;
     result<void> take(const source&, octets body, const std::string& tags);
+    void remember(const source&, const pki::crl&);
 
     crl_options options_;
     const fetch_rules& rules_;
@@ -56,7 +57,11 @@ private:
     async::task_group& tasks_;
     mutable std::mutex guard_;
     std::set<std::string> begun_;  // addresses
-    std::map<std::string, timestamp> next_updates_;
+    struct dates {
+        timestamp this_update{};
+        std::optional<timestamp> next_update;
+    };
+    std::map<std::string, dates> dates_;  // of what an address last brought
 };
 
 // Whether a list that has arrived may go into force beside what is there: crl_malformed,

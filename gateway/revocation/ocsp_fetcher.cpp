@@ -140,7 +140,7 @@ asio::awaitable<result<pki::ocsp_ptr>> ocsp_fetcher::ask_at(const std::string& u
     request.content_type = "application/ocsp-request";
     request.fields = {{"Accept", "application/ocsp-response"}};
     request.body = pki::make_ocsp_request(*asked.cert, *asked.issuer, options_.hash, nonce);
-    fetch_report report{url, "ocsp", asked.issuer->subject(), clock_.now(), {}, 0, {}, {}};
+    fetch_report report{url, "ocsp", asked.issuer->subject(), clock_.now(), {}, 0, {}, {}, {}};
     auto sending = client_.send(std::move(request), options_.deadline);
     auto got = co_await std::move(sending);
     report.took = clock_.now() - report.at;

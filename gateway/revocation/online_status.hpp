@@ -21,6 +21,7 @@ public:
     asio::awaitable<void> obtain(std::vector<ocsp_question>, milliseconds limit);
     asio::awaitable<bool> fetch_lists_once() { return crls_.fetch_all_once(); }
     std::vector<source_status> sources() const { return weather_.sources(); }
+    source_problems problems() const { return weather_.problems(); }
     std::size_t answers_cached() const { return cache_.size(); }
 
 private:

@@ -168,10 +168,40 @@ bool trust_directory::publish() {
     lists_.take_over();
     if (!same) holder_.set(std::move(next));
     // Shown last: who reads that a list is there may rely on messages being judged by it.
-    auto rows = make_rows();
+    show(make_rows());
+    return !same;
+}
+
+void trust_directory::show(std::vector<row> rows) {
+    std::map<std::filesystem::path, error> of_files;
+    for (const auto& [path, file] : lists_.files()) {
+        const auto note = notes_.find(path);
+        if (file.problem)
+            of_files.emplace(path, *file.problem);
+        else if (note != notes_.end() && note->second.problem)
+            of_files.emplace(path, *note->second.problem);
+    }
+    auto problems = std::make_shared<std::vector<source_problem>>();
+    for (const row& one : rows)
+        if (one.problem)
+            problems->push_back({one.kind == "delta" ? "delta" : "crl",
+                                 one.authority ? one.authority->subject() : "", one.authority ? "" : one.kind,
+                                 one.problem->to_string()});
     const std::lock_guard lock(showing_);
     rows_ = std::move(rows);
-    return !same;
+    file_problems_ = std::move(of_files);
+    problems_ = std::move(problems);
+}
+
+std::optional<error> trust_directory::problem_of(const std::filesystem::path& path) const {
+    const std::lock_guard lock(showing_);
+    const auto found = file_problems_.find(path);
+    return found == file_problems_.end() ? std::nullopt : std::optional(found->second);
+}
+
+source_problems trust_directory::problems() const {
+    const std::lock_guard lock(showing_);
+    return problems_;
 }
 
 void trust_directory::put_lists_on_shelf() {
@@ -250,6 +280,7 @@ std::vector<trust_directory::row> trust_directory::make_rows() const {
         all.push_back(std::move(one));
     }
     add_other_rows(all);
+    add_unknown_files(all);
     return all;
 }
 
@@ -267,18 +298,48 @@ void trust_directory::add_other_rows(std::vector<row>& rows) const {
     }
 }
 
+// A file that has never been read well, or whose list is of nobody we know: no row of an authority can show
+// it.
+void trust_directory::add_unknown_files(std::vector<row>& rows) const {
+    const auto is_of_authority = [this](const pki::crl& list) {
+        return std::any_of(
+            shelf_.authorities().begin(), shelf_.authorities().end(),
+            [&list](const auto& one) { return pki::same_name(one->subject_name(), list.issuer_name()); });
+    };
+    for (const auto& [path, file] : lists_.files()) {
+        const auto note = notes_.find(path);
+        const bool is_placed = note != notes_.end() && note->second.place.has_value();
+        if (is_placed || (file.content && is_of_authority(**file.content))) continue;
+        if (file.problem)
+            rows.push_back({nullptr, nullptr, path.filename().string(), file.problem});
+        else if (note != notes_.end() && note->second.problem)
+            rows.push_back({nullptr, nullptr, path.filename().string(), note->second.problem});
+    }
+}
+
 std::vector<crl_status> trust_directory::status(timestamp now) const {
     std::vector<crl_status> all;
     const std::lock_guard lock(showing_);
     for (const row& one : rows_) {
-        if (one.authority->not_after() < now) continue;
+        if (one.authority && one.authority->not_after() < now) continue;
         crl_status& shown = all.emplace_back();
+        if (!one.authority) {
+            shown.issuer = one.kind + " (file)";
+            shown.required = false;
+            shown.unusable = shown.problem = one.problem;
+            continue;
+        }
         shown.issuer = one.authority->subject() + (one.kind.empty() ? "" : " (" + one.kind + ")");
         shown.unusable = why_unusable(one.list, options_.max_crl_age, now);
         shown.problem = one.problem;
         // Without its delta an authority's full list still counts: said, and no reason to be unready.
-        if (one.kind == "delta" && shown.unusable)
-            shown.problem = std::exchange(shown.unusable, std::nullopt);
+        if (one.kind == "delta") {
+            shown.required = false;
+            if (shown.unusable)
+                shown.problem = shown.unusable;
+            else if (one.problem && one.problem->code() == errc::crl_base_missing)
+                shown.unusable = one.problem;
+        }
         if (!one.list) continue;
         shown.present = true;
         shown.number = one.list->number();

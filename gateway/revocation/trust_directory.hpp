@@ -12,6 +12,7 @@
 #include "revocation/crl_shelf.hpp"
 #include "revocation/trust_holder.hpp"
 #include "revocation/watched_files.hpp"
+#include "revocation/weather.hpp"
 
 namespace gw::revocation {
 
@@ -31,9 +32,12 @@ struct trust_directory_options {
 
 // The full list of one configured authority, or another list of it.
 struct crl_status {
-    std::string issuer;  // of a list that is not the full one: and what it is, "CN=… (delta)"
+    // Of a list that is not the full one: and what it is, "CN=… (delta)". Of a file that has never been read
+    // well its name, "… (file)".
+    std::string issuer;
     std::string number;  // hexadecimal; empty when the list has none or there is no list
     bool present = false;
+    bool required = true;  // without it no certificate of the issuer passes
     std::size_t entries = 0;
     timestamp this_update{};
     std::optional<timestamp> next_update;
@@ -52,15 +56,20 @@ public:
     result<void> load();
     // Takes over what has changed. True when a new snapshot is in force.
     bool reload();
-    // One row per authority that is configured and has not expired.
+    // One row per authority that is configured and has not expired, and one per file that nothing is known
+    // of.
     std::vector<crl_status> status(timestamp now) const;
+    // What is wrong with a file as it is now.
+    std::optional<error> problem_of(const std::filesystem::path&) const;
+    // What is wrong with the files of lists, for verdicts.
+    source_problems problems() const;
 
 private:
     using certificate_files = watched_files<std::vector<pki::certificate_ptr>>;
     struct row {
-        pki::certificate_ptr authority;  // of several with one key, the one that expires last
+        pki::certificate_ptr authority;  // of several with one key, the one that expires last; null: a file
         pki::crl_ptr list;
-        std::string kind;  // empty: the full list; "delta", "partition"
+        std::string kind;  // empty: the full list; "delta", "partition", or the name of a file
         std::optional<error> problem;
     };
     // What became of the list in one file.
@@ -80,6 +89,8 @@ private:
     std::optional<error> problem_of(const crl_place&, const X509_NAME* issuer) const;
     std::vector<row> make_rows() const;
     void add_other_rows(std::vector<row>&) const;
+    void add_unknown_files(std::vector<row>&) const;
+    void show(std::vector<row>);
 
     trust_directory_options options_;
     trust_holder& holder_;
@@ -92,6 +103,8 @@ private:
     crl_shelf shelf_;
     mutable std::mutex showing_;
     std::vector<row> rows_;
+    std::map<std::filesystem::path, error> file_problems_;
+    source_problems problems_ = std::make_shared<const std::vector<source_problem>>();
 };
 
 }  // namespace gw::revocation

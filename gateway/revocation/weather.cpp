@@ -23,6 +23,23 @@ bool is_notable(const std::optional<seconds>& skew) {
     return skew && (*skew > weather::notable_skew || -*skew > weather::notable_skew);
 }
 
+// A mirror may have the right time and a list that its authority issued in the future: the larger tells.
+std::optional<seconds> skew_of(const fetch_report& seen) {
+    std::optional<seconds> skew;
+    if (const auto date = from_http_date(seen.date)) skew = std::chrono::floor<seconds>(*date - seen.at);
+    if (!seen.this_update || *seen.this_update <= seen.at) return skew;
+    const auto ahead = std::chrono::floor<seconds>(*seen.this_update - seen.at);
+    return skew ? std::max(*skew, ahead) : ahead;
+}
+
+std::optional<std::string> problem_of(const source_status& of) {
+    if (of.problem) return of.problem->to_string();
+    if (!is_notable(of.clock_skew)) return std::nullopt;
+    const auto off = of.clock_skew->count();
+    return "clock_differs: " + std::to_string(off < 0 ? -off : off) + " s " +
+           (off < 0 ? "behind ours" : "ahead of ours");
+}
+
 }  // namespace
 
 void weather::note(const fetch_report& seen) {
@@ -46,12 +63,25 @@ void weather::note(const fetch_report& seen) {
         of.failures_in_a_row = 0;
         of.last_success = seen.at;
     }
-    const auto date = from_http_date(seen.date);
-    if (!date) return;
-    const auto skew = std::chrono::floor<seconds>(*date - seen.at);
-    if (is_notable(skew) && !is_notable(of.clock_skew))
-        log::warning("clock_differs", {{"url", seen.url}, {"seconds", skew.count()}});
-    of.clock_skew = skew;
+    if (const auto skew = skew_of(seen)) {
+        if (is_notable(skew) && !is_notable(of.clock_skew))
+            log::warning("clock_differs", {{"url", seen.url}, {"seconds", skew->count()}});
+        of.clock_skew = skew;
+    }
+    collect_problems();
+}
+
+void weather::collect_problems() {
+    auto found = std::make_shared<std::vector<source_problem>>();
+    for (const auto& [url, one] : sources_)
+        if (auto problem = problem_of(one))
+            found->push_back({one.kind, one.issuer, url, std::move(*problem)});
+    problems_ = std::move(found);
+}
+
+source_problems weather::problems() const {
+    const std::lock_guard lock(guard_);
+    return problems_;
 }
 
 void weather::plan(const std::string& url, timestamp next_attempt) {

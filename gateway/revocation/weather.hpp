@@ -3,6 +3,7 @@
 #pragma once
 
 #include <map>
+#include <memory>
 #include <mutex>
 #include <optional>
 #include <string>
@@ -22,9 +23,19 @@ struct source_status {
     std::optional<timestamp> last_attempt, last_success, next_attempt;
     std::optional<error> problem;  // of the last attempt; nothing: it went well
     milliseconds latency{0};
-    std::size_t octets = 0;             // of the last answer
-    std::optional<seconds> clock_skew;  // its clock minus ours, by the Date field of HTTP
+    std::size_t octets = 0;  // of the last answer
+    // Its clock minus ours, by the Date field of HTTP; of a list that is issued in the future, by how much.
+    std::optional<seconds> clock_skew;
 };
+
+// What is wrong with a source of revocation, for the verdicts that were made meanwhile.
+struct source_problem {
+    std::string kind;     // "crl", "delta", "ocsp"
+    std::string issuer;   // whose certificates it speaks of; empty: nobody knows
+    std::string where;    // its address or file
+    std::string problem;  // the name of a code and its detail
+};
+using source_problems = std::shared_ptr<const std::vector<source_problem>>;  // never null
 
 // One attempt that has ended.
 struct fetch_report {
@@ -33,7 +44,8 @@ struct fetch_report {
     milliseconds took{0};
     std::size_t octets = 0;
     std::optional<error> problem;
-    std::string date;  // the Date field of HTTP
+    std::string date;                           // the Date field of HTTP
+    std::optional<timestamp> this_update = {};  // of a list that was taken
 };
 
 // Safe to use from any thread.
@@ -47,10 +59,15 @@ public:
     void plan(const std::string& url, timestamp next_attempt);
     std::vector<source_status> sources() const;
     std::optional<source_status> find(const std::string& url) const;
+    // Of those whose last attempt failed or whose clock differs.
+    source_problems problems() const;
 
 private:
+    void collect_problems();
+
     mutable std::mutex guard_;
     std::map<std::string, source_status> sources_;
+    source_problems problems_ = std::make_shared<const std::vector<source_problem>>();
 };
 
 // IMF-fixdate (RFC 9110 section 5.6.7), the only form that is written today.

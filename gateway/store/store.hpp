@@ -124,6 +124,7 @@ struct journal_check {
 struct store_status {
     std::uint64_t messages = 0, refused = 0, cases = 0, pending_deliveries = 0, failed_deliveries = 0,
                   journal_rows = 0, parked = 0, checkpoints = 0, time_stamps = 0;
+    std::uint64_t checkpointed = 0, stamped = 0;  // the last row of the journal that one of them covers
     std::uint64_t octets_on_disk = 0;
     int schema_version = 0;
     std::string backend, path;

@@ -195,6 +195,13 @@ TEST_P(store_suite, tells_its_state) {
     EXPECT_EQ(status.schema_version, 3);
     EXPECT_EQ(status.backend, GetParam().name);
     EXPECT_NO_THROW(db().probe());
+    // Asked again, nothing is counted twice and what came since is there.
+    commit_all({refused_message(4), accepted_message(5)});
+    const auto later = db().status();
+    EXPECT_EQ(later.journal_rows, 5u);
+    EXPECT_EQ(later.refused, 2u);
+    EXPECT_EQ(later.cases, 3u);
+    EXPECT_EQ(db().status().refused, 2u);
 }
 
 }  // namespace

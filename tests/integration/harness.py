@@ -186,7 +186,7 @@ class Site:
 
     def configure(self, *changes):
         """Writes gateway.toml; each change is a pair (text, replacement) that must fit, or text to append."""
-        environment = dict(os.environ)
+        environment = dict(os.environ, GATEWAY_PASSWORD_HASHES=str(BIN.parent / "test-password-hashes"))
         if self.crls:
             environment["GATEWAY_CRLS"] = str(self.crls)
         subprocess.run([ROOT / "sandbox/make-config.sh", self.folder, self.certs, GATEWAY, self.office_url], check=True,

@@ -18,21 +18,32 @@ store_status sqlite_store::status() {
     status.path = connections_.options().path;
     status.octets_on_disk = connections_.octets_on_disk();
     status.schema_version = static_cast<int>(db->pragma("PRAGMA user_version"));
+    // Rows of the journal and of cases only come, at the end: what was counted once need not be counted
+    // again.
+    const std::lock_guard lock(counting_);
     rows counts = db->select(
-        "SELECT h.seq, (SELECT count(*) FROM journal WHERE code <> 0), (SELECT count(*) FROM svc_case),"
+        "SELECT h.seq, (SELECT count(*) FROM journal WHERE code <> 0 AND seq > ?1),"
+        " (SELECT count(*) FROM svc_case WHERE seq > ?1),"
         " (SELECT count(*) FROM outbox WHERE state IN ('pending', 'in_flight')),"
         " (SELECT count(*) FROM outbox WHERE state IN ('failed', 'needs_review')),"
-        " (SELECT count(*) FROM parked WHERE state <> 'ended'), (SELECT count(*) FROM checkpoint),"
-        " (SELECT count(*) FROM time_stamp) FROM journal_head h");
+        " (SELECT count(*) FROM parked WHERE state <> 'ended'),"
+        " (SELECT coalesce(max(number), 0) FROM checkpoint),"
+        " (SELECT coalesce(max(number), 0) FROM time_stamp), "
+        " (SELECT coalesce(max(last_seq), 0) FROM checkpoint),"
+        " (SELECT coalesce(max(last_seq), 0) FROM time_stamp) FROM journal_head h",
+        counted_.seq);
     if (counts.next()) {
         status.messages = status.journal_rows = counts.count(0);
-        status.refused = counts.count(1);
-        status.cases = counts.count(2);
+        status.refused = counted_.refused + counts.count(1);
+        status.cases = counted_.cases + counts.count(2);
+        counted_ = {status.journal_rows, status.refused, status.cases};
         status.pending_deliveries = counts.count(3);
         status.failed_deliveries = counts.count(4);
         status.parked = counts.count(5);
         status.checkpoints = counts.count(6);
         status.time_stamps = counts.count(7);
+        status.checkpointed = counts.count(8);
+        status.stamped = counts.count(9);
     }
     return status;
 }

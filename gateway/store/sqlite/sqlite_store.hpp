@@ -3,6 +3,7 @@
 #pragma once
 
 #include <map>
+#include <mutex>
 
 #include "store/journal.hpp"
 #include "store/sqlite/connections.hpp"
@@ -95,6 +96,12 @@ private:
     // Rows of evidence that are known to be on disk, or written in the running transaction. Guarded by the
     // writer.
     std::map<sha256_digest, std::int64_t> known_evidence_;
+    // What status() has counted up to a row of the journal.
+    struct counted {
+        std::uint64_t seq = 0, refused = 0, cases = 0;
+    };
+    std::mutex counting_;
+    counted counted_;
 };
 
 // Adds a row to a case's history.

@@ -146,6 +146,44 @@ TEST(metrics, shows_the_weather_of_the_sources) {
     EXPECT_THAT(text, HasSubstr("shep_gateway_ocsp_answers{cache=\"ocsp\"} 3"));
 }
 
+TEST(metrics, says_what_is_wrong_with_lists_and_sources) {
+    metrics shown(names());
+    gauge_values values;
+    values.now = now;
+    values.weather = weather_of("http://a/b.crl");
+    values.crls = {list("CN=CA")};
+    values.crls.front().problem = error(errc::crl_rolled_back);
+    auto text = shown.expose(values);
+    EXPECT_THAT(text,
+                HasSubstr("shep_gateway_revocation_source_problem{error=\"crl_unreachable\",url=\"http://a/"
+                          "b.crl\"} 1"));
+    EXPECT_THAT(text, HasSubstr("shep_gateway_crl_problem{error=\"crl_rolled_back\",issuer=\"CN=CA\"} 1"));
+    values.crls.front().problem.reset();
+    values.weather.sources.front().problem.reset();
+    text = shown.expose(values);
+    EXPECT_THAT(text, Not(HasSubstr("_problem{"))) << "what is well has no row";
+}
+
+TEST(metrics, shows_what_waits_and_how_far_the_journal_is_proven) {
+    metrics shown(names());
+    gauge_values values;
+    values.store.emplace();
+    values.store->journal_rows = 9;
+    values.store->checkpointed = 8;
+    values.store->stamped = 5;
+    values.store->checkpoints = 4;
+    values.store->time_stamps = 2;
+    values.store->parked = 3;
+    const auto text = shown.expose(values);
+    for (const char* row : {"shep_gateway_journal_row{reached=\"written\"} 9",
+                            "shep_gateway_journal_row{reached=\"checkpointed\"} 8",
+                            "shep_gateway_journal_row{reached=\"time_stamped\"} 5",
+                            "shep_gateway_journal_proofs_total{kind=\"checkpoint\"} 4",
+                            "shep_gateway_journal_proofs_total{kind=\"time_stamp\"} 2",
+                            "shep_gateway_parked_messages{state=\"waiting\"} 3"})
+        EXPECT_THAT(text, HasSubstr(row));
+}
+
 TEST(metrics, the_weather_as_json) {
     const auto text = to_json(weather_of("http://a/b.crl"), {list("CN=CA")}, now);
     for (const char* part : {"\"since_success_s\":90", "\"clock_skew_s\":600", "\"failures\":2",
@@ -211,6 +249,7 @@ TEST(metrics, the_page_names_every_metric_and_no_other) {
     gauge_values values;
     values.now = now;
     values.crls = {list("CN=CA")};
+    values.crls.front().problem = error(errc::crl_empty);
     values.targets = {{"akimat", delivery::breaker_state::closed, 0}};
     values.store.emplace();
     values.pool_queues = {{"cpu", 0}};

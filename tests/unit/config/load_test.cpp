@@ -96,6 +96,36 @@ TEST_F(Load, EachMistakeIsNamedWithItsLine) {
         EXPECT_EQ(problems_of(text), expected);
 }
 
+TEST_F(Load, ThePolicyOfAPortalIsWhatItsKeysSay) {
+    const auto made = load_text(
+        with("sender",
+             "profile = \"nca\"\nrules_off = [\"rsa_below_3072\", \"small_exponent\"]\npurpose = \"any\"\n"
+             "roles = [\"first_head\", \"1.2.398.5.19.1\"]\ncertificate_policies = [\"1.2.398.3.3.2\"]\n"
+             "require_explicit_policy = true\ninhibit_policy_mapping = true\ninhibit_any_policy = true\n"
+             "most_authorities = 1"));
+    ASSERT_TRUE(made) << made.error().to_string();
+    const pki::policy& policy = made->routes[0].policy;
+    EXPECT_EQ(policy.rules_off, (std::vector<std::string>{"rsa_below_3072", "small_exponent"}));
+    EXPECT_EQ(policy.purpose, pki::purpose::any);
+    EXPECT_EQ(policy.roles, (std::vector<std::string>{"first_head", "1.2.398.5.19.1"}));
+    EXPECT_EQ(policy.certificate_policies, (std::vector<std::string>{"1.2.398.3.3.2"}));
+    EXPECT_TRUE(policy.require_explicit_policy && policy.inhibit_policy_mapping && policy.inhibit_any_policy);
+    EXPECT_EQ(policy.most_authorities, 1u);
+}
+
+TEST_F(Load, APolicyThatIsNoneIsRefused) {
+    const std::pair<const char*, const char*> cases[] = {
+        {"rules_off = [\"small_keys\"]", ":12: portal[].rules_off: there is no rule small_keys"},
+        {"roles = [\"boss\"]", ":12: portal[].roles: boss is neither a role nor a dotted OID"},
+        {"certificate_policies = [\"1.2..3\"]",
+         ":12: portal[].certificate_policies: 1.2..3 is no dotted OID"},
+        {"most_authorities = 15", ":12: portal[].most_authorities: must be a number from 0 to 14"},
+        {"purpose = \"encrypt\"", ":12: portal[].purpose: must be one of sign, authenticate, any"},
+    };
+    for (const auto& [line, expected] : cases)
+        EXPECT_EQ(problems_of(with("sender", line)), expected);
+}
+
 TEST_F(Load, AllMistakesAreNamedAtOnce) {
     const auto problems = problems_of("[server]\nport = 99999\ncolour = 1\n");
     for (const char* part : {"server.port", "server.colour", "signing.key", "trust.anchors", "no [[portal]]"})

@@ -27,14 +27,17 @@ protected:
         EXPECT_TRUE(order && *order);
         return **order;
     }
-    result<crypto::time_stamp> answered(const stamp_order& order, timestamp at, timestamp now) {
+    result<kept_stamp> answered(const stamp_order& order, timestamp at, timestamp now) {
         return keep_time_stamp(*store_, order, test_pki::answer_stamp_request(authority_, order.request, at),
-                               anchors_, now, seconds(300));
+                               rules_, now, known_lists_);
     }
+    static pki::crl_ptr decode(const octets& list) { return pki::crl::from_der(list).value(); }
 
     const timestamp now_ = dsig::test::now;
     test_pki::identity authority_ = test_pki::issue(cast().pki.ca, test_pki::stamping_authority());
     octets anchors_ = cast().pki.root.certificate_pem() + cast().pki.ca.certificate_pem();
+    stamp_rules rules_{anchors_, seconds(300), false};
+    std::vector<pki::crl_ptr> known_lists_{decode(cast().pki.root_crl), decode(cast().pki.ca_crl)};
 };
 
 TEST_F(stamping_test, covers_the_rows_since_the_last_one) {
@@ -64,10 +67,66 @@ TEST_F(stamping_test, what_does_not_hold_is_not_kept) {
     EXPECT_FALSE(answered(order, now_ + seconds(301), now_));
     const auto other = ordered();  // another nonce
     EXPECT_FALSE(keep_time_stamp(*store_, order,
-                                 test_pki::answer_stamp_request(authority_, other.request, now_), anchors_,
-                                 now_, seconds(300)));
+                                 test_pki::answer_stamp_request(authority_, other.request, now_), rules_,
+                                 now_, known_lists_));
     EXPECT_FALSE(store_->last_time_stamp());
     EXPECT_EQ(order_time_stamp(*store_, "nonsense").error().code(), errc::config_invalid);
+}
+
+TEST_F(stamping_test, an_authority_that_is_revoked_stamps_nothing) {
+    keep(test::refused_message(1));
+    known_lists_.back() = decode(list_that_revokes(authority_.der, now_ - seconds(60)));
+    const auto refused = answered(ordered(), now_, now_);
+    ASSERT_FALSE(refused);
+    EXPECT_EQ(refused.error().code(), errc::time_stamp_invalid);
+    EXPECT_THAT(refused.error().detail(), HasSubstr("certificate_revoked"));
+    known_lists_.back() = decode(list_that_revokes(authority_.der, now_ + seconds(60)));
+    const auto kept = answered(ordered(), now_, now_);
+    ASSERT_TRUE(kept) << "revoked later than it stamped";
+    EXPECT_FALSE(kept->revocation);
+}
+
+TEST_F(stamping_test, an_authority_of_which_nothing_is_known_stamps_where_that_is_permitted) {
+    keep(test::refused_message(1));
+    known_lists_.clear();
+    rules_.require_revocation = true;
+    EXPECT_THAT(answered(ordered(), now_, now_).error().detail(), HasSubstr("revocation_unavailable"));
+    rules_.require_revocation = false;
+    const auto kept = answered(ordered(), now_, now_);
+    ASSERT_TRUE(kept);
+    EXPECT_EQ(kept->revocation->code(), errc::revocation_unavailable);
+}
+
+// By the lists of the export, whatever was known when it was kept.
+TEST_F(stamping_test, the_examiner_judges_the_authority_again) {
+    bring_into_force(list_that_revokes(authority_.der, now_ - seconds(60)));
+    const auto revoked = keep(judged(1, message()));
+    known_lists_.clear();
+    ASSERT_TRUE(answered(ordered(), now_, now_));
+    sign();
+    ASSERT_TRUE(export_message(*store_, revoked, folder_.file("revoked")));
+    const auto seen = examine(folder_.file("revoked"), {});
+    ASSERT_EQ(seen->findings.size(), 1u);
+    EXPECT_EQ(seen->findings.front().file, layout::stamp_token);
+    EXPECT_THAT(seen->findings.front().what, HasSubstr("revoked"));
+}
+
+TEST_F(stamping_test, what_is_not_known_of_the_authority_is_a_note_or_a_finding) {
+    const auto other = test_pki::hierarchy();
+    authority_ = test_pki::issue(other.ca, test_pki::stamping_authority());
+    rules_.anchors_pem = other.root.certificate_pem() + other.ca.certificate_pem();
+    const auto id = keep(judged(1, message()));
+    ASSERT_TRUE(answered(ordered(), now_, now_));
+    sign();
+    const auto folder = folder_.file("export");
+    ASSERT_TRUE(export_message(*store_, id, folder));
+    const auto seen = examine(folder, {});
+    EXPECT_TRUE(seen->intact());
+    EXPECT_EQ(seen->time_stamp->revocation->code(), errc::revocation_unavailable);
+    EXPECT_THAT(seen->notes, testing::Contains(HasSubstr("not known")));
+    independent_knowledge strict;
+    strict.require_stamp_revocation = true;
+    EXPECT_EQ(examine(folder, strict)->findings.size(), 1u);
 }
 
 TEST_F(stamping_test, is_exported_and_checked) {
@@ -85,6 +144,7 @@ TEST_F(stamping_test, is_exported_and_checked) {
     ASSERT_TRUE(seen->time_stamp);
     EXPECT_EQ(seen->time_stamp->at, now_ + seconds(60));
     EXPECT_THAT(seen->time_stamp->authority, HasSubstr("TEST TSA"));
+    EXPECT_FALSE(seen->time_stamp->revocation);
 
     independent_knowledge known;
     known.stamp_anchors_pem = anchors_;

@@ -16,6 +16,7 @@ TEST(VerificationPolicy, is_read_as_it_was_written) {
     policy.signers.require_explicit_policy = true;
     policy.signers.roles = {"information_system"};
     policy.signers.most_authorities = 2;
+    policy.signers.rules_off = {"rsa_below_3072"};
     policy.arithmetic.timestamp_skew = milliseconds(90'000);
     policy.arithmetic.permit_sha1 = true;
     policy.arithmetic.limits.depth = 7;
@@ -42,11 +43,20 @@ TEST(VerificationPolicy, a_rule_that_is_not_understood_is_refused) {
          {"", "[]", "{", R"({"profil":"nca"})", R"({"profile":"nsa"})", R"({"profile":1})",
           R"({"transport_signature":"yes"})", R"({"max_crl_age":"1 day"})", R"({"xml_depth":-1})",
           R"({"xml_depth":1000000})", R"({"certificate_policies":"1.2"})", R"({"certificate_policies":[1]})",
-          R"({"timestamp_skew":300})"}) {
+          R"({"timestamp_skew":300})", R"({"rules_off":["no_such_rule"]})"}) {
         const auto read = read_policy(bad);
         ASSERT_FALSE(read) << bad;
         EXPECT_EQ(read.error().code(), errc::config_invalid) << bad;
     }
+}
+
+TEST(VerificationPolicy, roles_are_of_applicants_and_not_of_who_signs_the_transport) {
+    pki::policy route;
+    route.roles = {"first_head"};
+    route.rules_off = {"small_key"};
+    const auto transport = transport_policy(route);
+    EXPECT_TRUE(transport.roles.empty());
+    EXPECT_EQ(transport.rules_off, route.rules_off);
 }
 
 }  // namespace

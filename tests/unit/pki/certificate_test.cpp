@@ -123,6 +123,39 @@ octets replaced(octets der, const octets& from, const octets& to) {
     return der.replace(at, from.size(), to);
 }
 
+TEST(certificate, a_serial_has_twenty_octets) {
+    auto spec = test_pki::person("850101300123");
+    spec.serial = octets(20, '\x7f');
+    EXPECT_TRUE(certificate::from_der(test_pki::self_signed(spec).der));
+    spec.serial = octets(21, '\x7f');
+    EXPECT_EQ(code_of(certificate::from_der(test_pki::self_signed(spec).der)), errc::certificate_malformed);
+}
+
+TEST(certificate, nothing_stands_behind_the_value_of_an_extension) {
+    auto spec = test_pki::person("850101300123");
+    spec.extensions = {{"certificatePolicies", "DER:3006300406022a03"}};
+    EXPECT_TRUE(certificate::from_der(test_pki::self_signed(spec).der));
+    spec.extensions = {{"certificatePolicies", "DER:3006300406022a030500"}};
+    EXPECT_EQ(code_of(certificate::from_der(test_pki::self_signed(spec).der)),
+              errc::certificate_extension_malformed);
+    // Old responders of НУЦ РК have an ocsp-nocheck without its NULL (facts/kz-pki.md section 3).
+    spec.extensions = {{"1.3.6.1.5.5.7.48.1.5", "DER:0500"}};
+    EXPECT_TRUE(certificate::from_der(test_pki::self_signed(spec).der));
+}
+
+// X.690 11.6: a relative name of two parts is a SET OF, in ascending order.
+TEST(certificate, the_parts_of_a_name_are_in_order) {
+    const auto hex = [](const char* text) { return from_hex(text).value(); };
+    auto spec = test_pki::person("850101300123");
+    spec.subject = {{"CN", "AB"}, {"C", "KZ"}};
+    const octets der = test_pki::self_signed(spec).der;
+    const octets two = hex("310b30090603550403") + hex("0c024142") + hex("310b300906035504061302") + "KZ";
+    const octets country = hex("300906035504061302") + "KZ", name = hex("300b06035504030c04") + "ABCD";
+    EXPECT_TRUE(certificate::from_der(replaced(der, two, hex("3118") + country + name)));
+    EXPECT_EQ(code_of(certificate::from_der(replaced(der, two, hex("3118") + name + country))),
+              errc::certificate_malformed);
+}
+
 TEST(certificate, version_dates_and_algorithm_are_checked) {
     const octets der = test_pki::self_signed(test_pki::person("850101300123")).der;
     const auto hex = [](const char* text) { return from_hex(text).value(); };

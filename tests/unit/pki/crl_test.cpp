@@ -202,6 +202,12 @@ TEST_F(crl_test, delta_names_its_base) {
     EXPECT_EQ(delta->find(*decode(first))->reason, remove_from_crl);
     EXPECT_FALSE(decode_crl(pki.ca_crl)->is_delta());
     EXPECT_EQ(code_with({"2.5.29.27", "critical,DER:0500"}), errc::crl_extension_malformed);
+    test_pki::crl_spec unnumbered;
+    unnumbered.number = -1;
+    unnumbered.extensions = {{"2.5.29.20", "DER:020101"}};
+    EXPECT_TRUE(crl::from_der(test_pki::make_crl(pki.ca, unnumbered)));
+    unnumbered.extensions = {{"2.5.29.20", "critical,DER:020101"}};
+    EXPECT_EQ(code_of(crl::from_der(test_pki::make_crl(pki.ca, unnumbered))), errc::crl_extension_malformed);
 }
 
 TEST_F(crl_test, serials_of_every_length_and_sign_are_told_apart) {

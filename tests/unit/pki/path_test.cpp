@@ -114,6 +114,76 @@ TEST(path, name_constraints_are_kept) {
     EXPECT_EQ(code_of(mail("a@example.com")), errc::name_constraint_violated);
 }
 
+// RFC 5280 3.2: a certificate of the new key signed with the old one, and a leaf below it. Without key
+// identifiers only the keys tell a step of a roll-over from a root.
+TEST(path, a_roll_over_without_key_identifiers_is_no_root) {
+    judged_pki all;
+    auto spec = test_pki::authority("ROLLED OVER");
+    spec.key_identifiers = false;
+    const auto old_key = test_pki::self_signed(spec);
+    const auto new_key = test_pki::issue(old_key, spec);
+    auto person = test_pki::person("850101300123");
+    person.key_identifiers = false;
+    const auto leaf = test_pki::issue(new_key, person);
+    all.anchors = {decode(old_key)};
+    all.certificates = {decode(new_key)};
+    test_pki::crl_spec list;
+    list.key_identifier = false;
+    all.lists = {test_pki::make_crl(old_key, list), test_pki::make_crl(new_key, list)};
+    const verdict given = all.judge(leaf);
+    ASSERT_TRUE(given.passed()) << why(given);
+    EXPECT_EQ(given.path.size(), 3u);
+    EXPECT_TRUE(all.judge(new_key).failure) << "nca: an authority signs no message";
+    all.rules.profile = profile::rfc5280;
+    EXPECT_TRUE(all.judge(new_key).passed()) << "the step itself as the leaf";
+    list.revoked = {{leaf.der, day("2026-04-01"), 1, {}}};
+    all.lists.back() = test_pki::make_crl(new_key, list);
+    EXPECT_EQ(code_of(all.judge(leaf)), errc::certificate_revoked);
+    // One that its own key signed is a root, and nobody trusts it.
+    all.anchors = {decode(all.pki.root)};
+    EXPECT_EQ(code_of(all.judge(leaf)), errc::certificate_chain_not_found);
+}
+
+TEST(path, a_step_of_a_roll_over_keeps_its_constraints) {
+    judged_pki all;
+    all.rules.revocation = revocation_mode::skip;
+    auto spec = test_pki::authority("ROLLED OVER");
+    spec.key_identifiers = false;
+    const auto old_key = test_pki::self_signed(spec);
+    spec.extensions = {{"nameConstraints", "critical,permitted;email:example.kz"}};
+    const auto new_key = test_pki::issue(old_key, spec);
+    all.anchors = {decode(old_key)};
+    all.certificates = {decode(new_key)};
+    auto person = test_pki::person("850101300123");
+    person.key_identifiers = false;
+    person.extensions = {{"subjectAltName", "email:a@example.kz"}};
+    EXPECT_TRUE(all.judge(test_pki::issue(new_key, person)).passed());
+    person.extensions = {{"subjectAltName", "email:a@example.com"}};
+    EXPECT_EQ(code_of(all.judge(test_pki::issue(new_key, person))), errc::name_constraint_violated);
+}
+
+TEST(path, a_leaf_without_a_name_has_another_that_is_critical) {
+    judged_pki all;
+    all.rules.profile = profile::rfc5280;
+    auto spec = test_pki::person("850101300123");
+    spec.subject.clear();
+    EXPECT_EQ(code_of(all.judge(spec)), errc::certificate_chain_invalid);
+    spec.extensions = {{"subjectAltName", "email:a@example.kz"}};
+    EXPECT_EQ(code_of(all.judge(spec)), errc::certificate_chain_invalid);
+    spec.extensions = {{"subjectAltName", "critical,email:a@example.kz"}};
+    EXPECT_TRUE(all.judge(spec).passed());
+}
+
+TEST(path, who_may_sign_certificates_is_an_authority) {
+    judged_pki all;
+    all.rules.profile = profile::rfc5280;
+    auto spec = test_pki::person("850101300123");
+    spec.key_usage = "critical,digitalSignature,keyCertSign";
+    EXPECT_EQ(code_of(all.judge(spec)), errc::issuer_not_authority);
+    spec.key_usage = "critical,digitalSignature,cRLSign";
+    EXPECT_TRUE(all.judge(spec).passed());
+}
+
 TEST(path, unknown_critical_extension_is_refused) {
     const judged_pki all;
     auto spec = test_pki::person("850101300123");

@@ -178,6 +178,29 @@ TEST_F(online_status_test, what_is_wrong_leaves_the_last_good_list) {
     EXPECT_EQ(online().sources().front().failures, 6u);
 }
 
+// Also when the server says that it has nothing newer.
+TEST_F(online_status_test, a_delta_without_its_base_is_not_well) {
+    options_.crl.mirrors.front().deltas = {server_.url("/delta.crl")};
+    test_pki::crl_spec spec;
+    spec.number = 3;
+    spec.this_update = day("2026-05-02");
+    spec.extensions = {{"2.5.29.27", "critical,DER:02010B"}};  // base 11
+    auto delta = page(test_pki::make_crl(pki_.ca, spec));
+    delta.fields = {{"ETag", "\"1\""}};
+    server_.pages["/delta.crl"] = delta;
+    const auto problem_of_delta = [this] {
+        for (const auto& one : online().sources())
+            if (one.kind == "delta" && one.problem) return static_cast<int>(one.problem->code());
+        return 0;
+    };
+    for (int round = 0; round < 2; ++round) {
+        EXPECT_EQ(fetch(page(list(10))), 0);
+        EXPECT_EQ(problem_of_delta(), static_cast<int>(errc::crl_base_missing)) << round;
+    }
+    EXPECT_EQ(fetch(page(list(11, "2026-05-02"))), 0);
+    EXPECT_EQ(problem_of_delta(), 0);
+}
+
 TEST_F(online_status_test, a_list_over_the_limit_is_not_read) {
     options_.crl_limit = 100;
     EXPECT_EQ(fetch(page(list(2))), static_cast<int>(errc::crl_unreachable));

@@ -111,7 +111,7 @@ TEST_F(trust_directory_test, the_last_good_list_survives_a_cold_start) {
     ASSERT_TRUE(second.load());
     EXPECT_EQ(fresh.get()->crls().size(), 2u);
     for (const auto& one : second.status(day("2026-06-01"))) {
-        EXPECT_FALSE(one.unusable);
+        EXPECT_NE(one.unusable.has_value(), one.required) << one.issuer << ": the broken files have rows too";
         EXPECT_TRUE(one.problem) << "its file is broken";
     }
     write("crls/ca.crl", crl(9));
@@ -192,11 +192,55 @@ TEST_F(delta_test, a_delta_without_its_base_is_said) {
     load();
     std::vector<std::string> rows;
     for (const auto& one : directory_.status(day("2026-06-01"))) {
-        EXPECT_FALSE(one.unusable);
+        if (one.required) {
+            EXPECT_FALSE(one.unusable);
+        }
         if (one.problem && one.problem->code() == errc::crl_base_missing) rows.push_back(one.issuer);
+        if (one.problem) {
+            EXPECT_EQ(one.unusable->code(), one.problem->code()) << "it changes nothing";
+        }
     }
     ASSERT_EQ(rows.size(), 1u);
     EXPECT_TRUE(rows.front().ends_with("(delta)")) << rows.front();
+    EXPECT_EQ(directory_.problem_of(folder_.file("crls/ca-delta.crl"))->code(), errc::crl_base_missing);
+    EXPECT_EQ(directory_.problems()->front().kind, "delta");
+    write_list("crls/ca.crl", 11, 0, -1, "2026-05-19");
+    EXPECT_TRUE(directory_.reload());
+    EXPECT_FALSE(directory_.problem_of(folder_.file("crls/ca-delta.crl")));
+    EXPECT_TRUE(directory_.problems()->empty());
+}
+
+TEST_F(trust_directory_test, a_file_that_was_never_read_well_has_a_row_until_it_is) {
+    write("crls/new.crl", "");
+    load();
+    const auto row_of_file = [this]() -> std::optional<crl_status> {
+        for (const auto& one : directory_.status(day("2026-06-01")))
+            if (one.issuer == "new.crl (file)") return one;
+        return std::nullopt;
+    };
+    ASSERT_TRUE(row_of_file());
+    EXPECT_EQ(row_of_file()->problem->code(), errc::crl_empty);
+    EXPECT_FALSE(row_of_file()->required) << "no authority waits for it";
+    ASSERT_EQ(directory_.problems()->size(), 1u);
+    EXPECT_EQ(directory_.problems()->front().where, "new.crl");
+    write("crls/new.crl", test_pki::make_crl(test_pki::self_signed(test_pki::authority("ЧУЖОЙ")), {}));
+    directory_.reload();
+    EXPECT_EQ(row_of_file()->problem->code(), errc::crl_issuer_unknown);
+    test_pki::crl_spec forged;
+    forged.key_identifier = false;
+    write("crls/new.crl",
+          test_pki::make_crl(test_pki::self_signed(test_pki::authority("ТЕСТ ISSUING CA")), forged));
+    directory_.reload();
+    EXPECT_FALSE(row_of_file()) << "the authority's row shows it";
+    EXPECT_EQ(status_of_ca().problem->code(), errc::crl_signature_wrong);
+    write("crls/new.crl", "<html>");
+    directory_.reload();
+    EXPECT_FALSE(row_of_file());
+    EXPECT_EQ(status_of_ca().problem->code(), errc::crl_not_a_list);
+    write("crls/new.crl", crl(11));
+    EXPECT_TRUE(directory_.reload());
+    EXPECT_FALSE(row_of_file());
+    EXPECT_EQ(status_of_ca().number, "b");
 }
 
 TEST_F(trust_directory_test, nothing_changed_means_nothing_new) {
