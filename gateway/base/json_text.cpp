@@ -2,6 +2,9 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
+#include <array>
+
 namespace gw {
 namespace {
 
@@ -28,11 +31,29 @@ std::size_t sequence_length(std::string_view text) noexcept {
     return 0;
 }
 
+// ASCII that stands for itself in JSON.
+constexpr auto plain = [] {
+    std::array<bool, 256> table{};
+    for (std::size_t c = 0x20; c < 0x7f; ++c)
+        table[c] = c != '"' && c != '\\';
+    return table;
+}();
+
+std::size_t plain_length(std::string_view text) noexcept {
+    const auto end = std::find_if_not(text.begin(), text.end(),
+                                      [](char c) { return plain[static_cast<unsigned char>(c)]; });
+    return static_cast<std::size_t>(end - text.begin());
+}
+
 }  // namespace
 
 void append_json_text(std::string& out, std::string_view text) {
     out.push_back('"');
     while (!text.empty()) {
+        const std::size_t run = plain_length(text);
+        out += text.substr(0, run);
+        text.remove_prefix(run);
+        if (text.empty()) break;
         const std::size_t length = sequence_length(text);
         const auto c = static_cast<unsigned char>(text[0]);
         if (length == 0) {
