@@ -53,6 +53,8 @@ struct options {
     milliseconds timestamp_skew{300'000};
     bool permit_sha1 = false;        // rfc5280 profile of the command line only
     EVP_PKEY* pinned_key = nullptr;  // judge with this key whatever KeyInfo names (command line only)
+
+    bool operator==(const options&) const = default;
 };
 
 // Transport signature verified: the Body of the envelope.
