@@ -173,7 +173,7 @@ void section::fail(errc code, std::string_view name, std::string_view why) const
 // Qualified by the form's namespace or, as senders do at will, not at all; a namesake of a foreign namespace
 // is not ours.
 bool section::is_field(xml::element child, std::string_view name) const noexcept {
-    if (child.node().type() != pugi::node_element || child.local_name() != name) return false;
+    if (child.node().type() != pugi::node_element || !child.is_named(name)) return false;
     const std::string_view uri = child.namespace_uri();
     return uri.empty() || uri == form_->namespace_;
 }
