@@ -1,5 +1,5 @@
 // The one maker of verified octets. Locates the signature where the profile says it must stand, refuses every
-// structure that is not exactly that, lets xmlsec do the arithmetic with a key that we chose, and hands out
+// structure that is not exactly that, does the arithmetic with a key that we chose, and hands out
 // the octets that were digested. Nothing downstream reads anything else.
 #pragma once
 
