@@ -2,7 +2,6 @@
 
 #include <fmt/format.h>
 
-#include <algorithm>
 #include <array>
 
 namespace gw {
@@ -39,10 +38,21 @@ constexpr auto plain = [] {
     return table;
 }();
 
+// JSON allows them, JavaScript took them for line ends.
+bool is_separator(std::string_view sequence) noexcept {
+    return sequence == "\xe2\x80\xa8" || sequence == "\xe2\x80\xa9";
+}
+
+// Octets at the start that stand as they are.
 std::size_t plain_length(std::string_view text) noexcept {
-    const auto end = std::find_if_not(text.begin(), text.end(),
-                                      [](char c) { return plain[static_cast<unsigned char>(c)]; });
-    return static_cast<std::size_t>(end - text.begin());
+    std::size_t at = 0;
+    while (at < text.size()) {
+        const auto c = static_cast<unsigned char>(text[at]);
+        const std::size_t length = c < 0x80 ? plain[c] : sequence_length(text.substr(at));
+        if (length == 0 || (length == 3 && is_separator(text.substr(at, 3)))) break;
+        at += length;
+    }
+    return at;
 }
 
 }  // namespace
@@ -67,10 +77,8 @@ void append_json_text(std::string& out, std::string_view text) {
             out.push_back(static_cast<char>(c));
         } else if (c < 0x20 || c == 0x7f) {
             out += fmt::format("\\u{:04x}", c);
-        } else if (sequence == "\xe2\x80\xa8" || sequence == "\xe2\x80\xa9") {
-            out += sequence == "\xe2\x80\xa8" ? "\\u2028" : "\\u2029";
         } else {
-            out += sequence;
+            out += sequence == "\xe2\x80\xa8" ? "\\u2028" : "\\u2029";
         }
         text.remove_prefix(length);
     }
