@@ -23,7 +23,7 @@ namespace {
 struct options {
     std::filesystem::path certs, forms, config, gateway, unverified, naive;
     std::size_t rounds = 5;
-    bool memory = false, swap_lists = false;
+    bool memory = false, swap_lists = false, smallest = false, profile = false;
 };
 
 struct figures {
@@ -101,6 +101,7 @@ void compare(const options& from) {
     std::printf("%-6s %-26s %10s %9s %9s %12s %9s\n", "size", "what", "per second", "p50 ms", "p99 ms",
                 "CPU us each", "peak MB");
     for (const auto& size : sizes) {
+        if (from.smallest && &size != sizes) break;
         const auto posts = make_posts({from.certs, from.forms, size.octets}, size.messages);
         std::printf("%-6s %zu distinct messages of %zu octets, %zu rounds\n", size.name, posts.size(),
                     posts.front().body().size(), from.rounds);
@@ -158,6 +159,18 @@ int measure_swapping(const options& from) {
     return ratio <= limit ? 0 : 1;
 }
 
+// The product alone, for a profiler or a quick look at what a change costs.
+int measure_product(const options& from) {
+    const auto posts = make_posts({from.certs, from.forms, sizes[0].octets}, sizes[0].messages);
+    for (std::size_t round = 0; round < from.rounds; ++round) {
+        const auto got = measure(from, from.gateway, posts);
+        std::printf("%6.0f per second, p50 %.2f ms, p99 %.2f ms, %.0f us of processor time each\n",
+                    got.per_second, got.p50, got.p99, got.cpu_us);
+        std::fflush(stdout);
+    }
+    return 0;
+}
+
 int run(int argc, char** argv) {
     CLI::App app("Measures the gateway; bench/run.sh prepares everything and calls it");
     options from;
@@ -168,6 +181,8 @@ int run(int argc, char** argv) {
     app.add_option("--unverified", from.unverified)->required();
     app.add_option("--naive", from.naive)->required();
     app.add_option("--rounds", from.rounds)->check(CLI::Range(1, 1000));
+    app.add_flag("--smallest", from.smallest, "compare with the smallest messages alone");
+    app.add_flag("--profile", from.profile, "measure the product alone, with the smallest messages");
     app.add_flag("--memory", from.memory, "post 100,000 requests and see what the process uses");
     app.add_flag("--swap-crls", from.swap_lists,
                  "replace the revocation list under load and see what it costs");
@@ -175,6 +190,7 @@ int run(int argc, char** argv) {
     gw::dsig::initialise();
     ::setenv("GW_BENCH_SIGNER", (from.certs / "portals/elicense/sign.crt").c_str(), 1);
     ::setenv("GW_BENCH_CERTS", from.certs.c_str(), 1);
+    if (from.profile) return measure_product(from);
     if (from.memory) return measure_memory(from);
     if (from.swap_lists) return measure_swapping(from);
     compare(from);

@@ -2,6 +2,8 @@
 # Measures the gateway against itself without verification and against xmlsec, in one interleaved run.
 #
 #   bench/run.sh [--rounds N]   requests per second, times and processor time for 4 KB, 64 KB and 1 MB, and the ratios
+#   bench/run.sh --smallest     the same for 4 KB alone
+#   bench/run.sh --profile      the gateway alone with 4 KB, for a profiler
 #   bench/run.sh --memory       100,000 requests and the memory of the process after them
 #   bench/run.sh --swap-crls --rounds 10   what replacing a large revocation list every second does to the 99th percentile
 set -euo pipefail

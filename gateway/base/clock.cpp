@@ -61,13 +61,24 @@ std::optional<std::chrono::minutes> read_zone(std::string_view zone) {
     return zone[0] == '-' ? -offset : offset;
 }
 
+// With leading zeros. Every message is stored with dozens of dates, and formatting costs ten times as much.
+void put_number(std::string& out, std::int64_t value, std::size_t digits) {
+    const std::size_t start = out.size();
+    out.append(digits, '0');
+    for (std::size_t at = start + digits; at-- > start; value /= 10)
+        out[at] = static_cast<char>('0' + value % 10);
+}
+
 std::string format_civil(timestamp at) {
     const auto day = std::chrono::floor<std::chrono::days>(at);
     const std::chrono::year_month_day date(day);
     const std::chrono::hh_mm_ss time(at - day);
-    std::string text = fmt::format("{}T{:02}:{:02}:{:02}", to_string(date), time.hours().count(),
-                                   time.minutes().count(), time.seconds().count());
-    if (time.subseconds().count() != 0) text += fmt::format(".{:03}", time.subseconds().count());
+    std::string text = to_string(date);
+    text.reserve(24);
+    put_number(text += 'T', time.hours().count(), 2);
+    put_number(text += ':', time.minutes().count(), 2);
+    put_number(text += ':', time.seconds().count(), 2);
+    if (time.subseconds().count() != 0) put_number(text += '.', time.subseconds().count(), 3);
     return text;
 }
 
@@ -150,8 +161,16 @@ std::optional<std::chrono::year_month_day> from_date(std::string_view text) {
 }
 
 std::string to_string(std::chrono::year_month_day date) {
-    return fmt::format("{:04}-{:02}-{:02}", static_cast<int>(date.year()),
-                       static_cast<unsigned>(date.month()), static_cast<unsigned>(date.day()));
+    const int year = static_cast<int>(date.year());
+    if (year < 0 || year > 9999)
+        return fmt::format("{:04}-{:02}-{:02}", year, static_cast<unsigned>(date.month()),
+                           static_cast<unsigned>(date.day()));
+    std::string text;
+    text.reserve(24);
+    put_number(text, year, 4);
+    put_number(text += '-', static_cast<unsigned>(date.month()), 2);
+    put_number(text += '-', static_cast<unsigned>(date.day()), 2);
+    return text;
 }
 
 }  // namespace gw

@@ -2,6 +2,8 @@
 
 #include <fmt/format.h>
 
+#include <array>
+
 namespace gw {
 namespace {
 
@@ -28,13 +30,29 @@ std::size_t sequence_length(std::string_view text) noexcept {
     return 0;
 }
 
-// How much of the text stands in JSON as it is: printable ASCII without quote and backslash.
+// ASCII that stands for itself in JSON.
+constexpr auto plain = [] {
+    std::array<bool, 256> table{};
+    for (std::size_t c = 0x20; c < 0x7f; ++c)
+        table[c] = c != '"' && c != '\\';
+    return table;
+}();
+
+// JSON allows them, JavaScript took them for line ends.
+bool is_separator(std::string_view sequence) noexcept {
+    return sequence == "\xe2\x80\xa8" || sequence == "\xe2\x80\xa9";
+}
+
+// Octets at the start that stand as they are.
 std::size_t plain_length(std::string_view text) noexcept {
-    std::size_t length = 0;
-    while (length < text.size() && text[length] >= 0x20 && text[length] < 0x7f && text[length] != '"' &&
-           text[length] != '\\')
-        ++length;
-    return length;
+    std::size_t at = 0;
+    while (at < text.size()) {
+        const auto c = static_cast<unsigned char>(text[at]);
+        const std::size_t length = c < 0x80 ? plain[c] : sequence_length(text.substr(at));
+        if (length == 0 || (length == 3 && is_separator(text.substr(at, 3)))) break;
+        at += length;
+    }
+    return at;
 }
 
 }  // namespace
@@ -42,7 +60,7 @@ std::size_t plain_length(std::string_view text) noexcept {
 void append_json_text(std::string& out, std::string_view text) {
     out.push_back('"');
     while (!text.empty()) {
-        const std::size_t run = plain_length(text);  // most text is
+        const std::size_t run = plain_length(text);
         out += text.substr(0, run);
         text.remove_prefix(run);
         if (text.empty()) break;
@@ -59,10 +77,8 @@ void append_json_text(std::string& out, std::string_view text) {
             out.push_back(static_cast<char>(c));
         } else if (c < 0x20 || c == 0x7f) {
             out += fmt::format("\\u{:04x}", c);
-        } else if (sequence == "\xe2\x80\xa8" || sequence == "\xe2\x80\xa9") {
-            out += sequence == "\xe2\x80\xa8" ? "\\u2028" : "\\u2029";
         } else {
-            out += sequence;
+            out += sequence == "\xe2\x80\xa8" ? "\\u2028" : "\\u2029";
         }
         text.remove_prefix(length);
     }

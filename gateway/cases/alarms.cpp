@@ -3,6 +3,24 @@
 #include <algorithm>
 
 namespace gw::cases {
+namespace {
+
+// In no order.
+template <class Visit>
+void each_alarm(const service_case& svc_case, Visit visit) {
+    timestamp start = svc_case.accepted_at;
+    for (const auto& one : svc_case.steps) {
+        const auto begin = std::min(start, one.due_at);
+        const auto soon = one.due_at - (one.due_at - begin) / 4;
+        visit(soon, "step_due_soon", one.n, one.role, one.due_at);
+        visit(one.due_at, "step_late", one.n, one.role, one.due_at);
+        start = one.due_at;
+    }
+    visit(std::min(svc_case.warning_at, svc_case.due_at), "case_due_soon", 0, "", svc_case.due_at);
+    visit(svc_case.due_at, "case_late", 0, "", svc_case.due_at);
+}
+
+}  // namespace
 
 std::string alarm::id() const {
     return step == 0 ? kind : kind + "-" + std::to_string(step);
@@ -10,18 +28,18 @@ std::string alarm::id() const {
 
 std::vector<alarm> alarms_of(const service_case& svc_case) {
     std::vector<alarm> all;
-    timestamp start = svc_case.accepted_at;
-    for (const auto& one : svc_case.steps) {
-        const auto begin = std::min(start, one.due_at);
-        const auto soon = one.due_at - (one.due_at - begin) / 4;
-        all.push_back({soon, "step_due_soon", one.n, one.role, one.due_at});
-        all.push_back({one.due_at, "step_late", one.n, one.role, one.due_at});
-        start = one.due_at;
-    }
-    all.push_back({std::min(svc_case.warning_at, svc_case.due_at), "case_due_soon", 0, "", svc_case.due_at});
-    all.push_back({svc_case.due_at, "case_late", 0, "", svc_case.due_at});
+    each_alarm(svc_case,
+               [&](timestamp at, const char* kind, int step, const std::string& role, timestamp due_at) {
+                   all.push_back({at, kind, step, role, due_at});
+               });
     std::ranges::stable_sort(all, {}, &alarm::at);
     return all;
+}
+
+timestamp first_alarm(const service_case& svc_case) {
+    timestamp first = timestamp::max();
+    each_alarm(svc_case, [&](timestamp at, const auto&...) { first = std::min(first, at); });
+    return first;
 }
 
 alarm_plan plan_alarms(const std::vector<alarm>& all, case_position where, std::optional<timestamp> since,

@@ -25,6 +25,8 @@ struct alarm {
 // All that can come for the case, in order of time. A step is due soon when three quarters of its time have
 // passed; the whole case at the warning date of the act (its strictest reading).
 std::vector<alarm> alarms_of(const service_case&);
+// When the first of them comes.
+timestamp first_alarm(const service_case&);
 
 struct alarm_plan {
     std::vector<alarm> raise;       // after `since`, up to now

@@ -14,33 +14,50 @@ namespace {
 
 namespace provider = crypto::provider;
 
+// Fetched once: an implicit fetch costs more than hashing a short message.
+const EVP_MD* sha256() {
+    static const EVP_MD* const algorithm = EVP_MD_fetch(nullptr, "SHA256", nullptr);
+    return algorithm;
+}
+const EVP_MD* sha384() {
+    static const EVP_MD* const algorithm = EVP_MD_fetch(nullptr, "SHA384", nullptr);
+    return algorithm;
+}
+const EVP_MD* sha512() {
+    static const EVP_MD* const algorithm = EVP_MD_fetch(nullptr, "SHA512", nullptr);
+    return algorithm;
+}
+
 // xmlsec's ids are macros that call functions.
 #define GW_TRANSFORM(id) [] { return id; }
 
 constexpr std::array digests{
-    digest_method{names::sha256, 32, GW_TRANSFORM(xmlSecTransformSha256Id)},
-    digest_method{"http://www.w3.org/2001/04/xmldsig-more#sha384", 48, GW_TRANSFORM(xmlSecTransformSha384Id)},
-    digest_method{"http://www.w3.org/2001/04/xmlenc#sha512", 64, GW_TRANSFORM(xmlSecTransformSha512Id)},
+    digest_method{names::sha256, 32, GW_TRANSFORM(xmlSecTransformSha256Id), sha256},
+    digest_method{"http://www.w3.org/2001/04/xmldsig-more#sha384", 48, GW_TRANSFORM(xmlSecTransformSha384Id),
+                  sha384},
+    digest_method{"http://www.w3.org/2001/04/xmlenc#sha512", 64, GW_TRANSFORM(xmlSecTransformSha512Id),
+                  sha512},
     digest_method{names::gost34311, provider::gost34311.size, gost34311_transform},
     digest_method{names::streebog256, provider::streebog256.size, streebog256_transform},
     digest_method{names::streebog512, provider::streebog512.size, streebog512_transform},
-    digest_method{"http://www.w3.org/2000/09/xmldsig#sha1", 20, GW_TRANSFORM(xmlSecTransformSha1Id), true},
+    digest_method{"http://www.w3.org/2000/09/xmldsig#sha1", 20, GW_TRANSFORM(xmlSecTransformSha1Id), nullptr,
+                  true},
 };
 constexpr std::array signatures{
-    signature_method{names::rsa_sha256, "RSA", GW_TRANSFORM(xmlSecTransformRsaSha256Id)},
+    signature_method{names::rsa_sha256, "RSA", GW_TRANSFORM(xmlSecTransformRsaSha256Id), sha256},
     signature_method{"http://www.w3.org/2001/04/xmldsig-more#rsa-sha384", "RSA",
-                     GW_TRANSFORM(xmlSecTransformRsaSha384Id)},
+                     GW_TRANSFORM(xmlSecTransformRsaSha384Id), sha384},
     signature_method{"http://www.w3.org/2001/04/xmldsig-more#rsa-sha512", "RSA",
-                     GW_TRANSFORM(xmlSecTransformRsaSha512Id)},
-    signature_method{names::ecdsa_sha256, "EC", GW_TRANSFORM(xmlSecTransformEcdsaSha256Id)},
-    signature_method{names::ecdsa_sha384, "EC", GW_TRANSFORM(xmlSecTransformEcdsaSha384Id)},
+                     GW_TRANSFORM(xmlSecTransformRsaSha512Id), sha512},
+    signature_method{names::ecdsa_sha256, "EC", GW_TRANSFORM(xmlSecTransformEcdsaSha256Id), sha256},
+    signature_method{names::ecdsa_sha384, "EC", GW_TRANSFORM(xmlSecTransformEcdsaSha384Id), sha384},
     signature_method{"http://www.w3.org/2001/04/xmldsig-more#ecdsa-sha512", "EC",
-                     GW_TRANSFORM(xmlSecTransformEcdsaSha512Id)},
+                     GW_TRANSFORM(xmlSecTransformEcdsaSha512Id), sha512},
     signature_method{names::gost2004, provider::gost2004.key.name, gost2004_transform},
     signature_method{names::gost2015_256, provider::gost2015_256.key.name, gost2015_256_transform},
     signature_method{names::gost2015_512, provider::gost2015_512.key.name, gost2015_512_transform},
     signature_method{"http://www.w3.org/2000/09/xmldsig#rsa-sha1", "RSA",
-                     GW_TRANSFORM(xmlSecTransformRsaSha1Id), true},
+                     GW_TRANSFORM(xmlSecTransformRsaSha1Id), nullptr, true},
 };
 #undef GW_TRANSFORM
 

@@ -14,13 +14,15 @@ struct digest_method {
     std::string_view uri;
     std::size_t size;  // octets
     xmlSecTransformId (*transform)();
-    bool legacy = false;  // SHA-1: the rfc5280 profile of the command line alone
+    const EVP_MD* (*algorithm)() = nullptr;  // null: xmlsec's work
+    bool legacy = false;                     // SHA-1: the rfc5280 profile of the command line alone
 };
 
 struct signature_method {
     std::string_view uri;
     const char* key_type;  // as EVP_PKEY_is_a knows it
     xmlSecTransformId (*transform)();
+    const EVP_MD* (*digest)() = nullptr;  // null: xmlsec's work
     bool legacy = false;
 
     bool is_gost() const noexcept;

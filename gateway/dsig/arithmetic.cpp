@@ -18,6 +18,7 @@
 #include "crypto/keys.hpp"
 #include "crypto/kz_provider.hpp"
 #include "dsig/algorithms.hpp"
+#include "dsig/direct.hpp"
 #include "dsig/exclusive_c14n.hpp"
 #include "dsig/gost_transforms.hpp"
 #include "xml/canonical.hpp"
@@ -114,6 +115,24 @@ void read_references(xmlSecDSigCtx& context, arithmetic_result& result) {
     }
 }
 
+// False when xmlsec gave up on the way.
+bool compute_by_xmlsec(const signature_node& signature, const id_index& ids, EVP_PKEY* key,
+                       const options& opts, arithmetic_result& result) {
+    for (const auto& reference : signature.references)
+        if (const auto id = fragment_of(reference.uri)) ids.register_with_parser(*id);
+    const dsig_context context(xmlSecDSigCtxCreate(nullptr));
+    if (!context) throw std::bad_alloc();
+    permit(*context, opts.permit_sha1);
+    // xmlsec looks at no reference before it has a key: without the right one the digests are computed all
+    // the same.
+    context->signKey = adopt_key(key != nullptr ? key : stand_in_key(signature));
+    const bool processed = xmlSecDSigCtxVerify(context.get(), signature.node) == 0;
+    read_references(*context, result);
+    // Both channels of xmlsec: 0 says "processed", the status says what came of it.
+    result.signature_ok = key != nullptr && processed && context->status == xmlSecDSigStatusSucceeded;
+    return processed;
+}
+
 xmlSecKeyData* wrap_common_key(EVP_PKEY* key) {
     EVP_PKEY_up_ref(key);
     xmlSecKeyData* data = xmlSecOpenSSLEvpKeyAdopt(key);
@@ -161,19 +180,10 @@ arithmetic_result compute(const signature_node& signature, const id_index& ids, 
         result.failure = error(code, std::move(why));
         return result;
     };
-    for (const auto& reference : signature.references)
-        if (const auto id = fragment_of(reference.uri)) ids.register_with_parser(*id);
-
-    const dsig_context context(xmlSecDSigCtxCreate(nullptr));
-    if (!context) throw std::bad_alloc();
-    permit(*context, opts.permit_sha1);
     const auto unfit = key == nullptr ? std::nullopt : misfit(signature, key);
-    const bool key_fits = key != nullptr && !unfit;
-    // xmlsec looks at no reference before it has a key: without the right one the digests are computed all
-    // the same.
-    context->signKey = adopt_key(key_fits ? key : stand_in_key(signature));
-    const bool processed = xmlSecDSigCtxVerify(context.get(), signature.node) == 0;
-    read_references(*context, result);
+    EVP_PKEY* const fitting = unfit ? nullptr : key;
+    const bool processed = is_direct(signature) ? compute_directly(signature, ids, fitting, result)
+                                                : compute_by_xmlsec(signature, ids, fitting, opts, result);
 
     if (result.digests_ok.size() != signature.references.size() && processed && result.digests_ok.empty())
         return fail(errc::signature_structure_invalid, "no reference was processed");
@@ -185,8 +195,6 @@ arithmetic_result compute(const signature_node& signature, const id_index& ids, 
         return fail(errc::signature_structure_invalid, "a reference could not be processed");
     if (key == nullptr) return fail(errc::signing_certificate_not_found);
     if (unfit) return fail(unfit->code(), unfit->detail());
-    // Both channels of xmlsec: 0 says "processed", the status says what came of it.
-    result.signature_ok = processed && context->status == xmlSecDSigStatusSucceeded;
     if (!result.signature_ok) return fail(errc::signature_value_wrong);
     return result;
 }

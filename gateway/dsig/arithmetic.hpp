@@ -1,5 +1,6 @@
-// xmlsec's part: canonicalise, digest, check the value with the key that we hand in. Everything that it may
-// touch was put on a list by dsig/structure before.
+// Canonicalise, digest, check the value with the key that we hand in: by xmlsec, and for the usual transport
+// signature without it (dsig/direct). Everything that xmlsec may touch was put on a list by dsig/structure
+// before.
 #pragma once
 
 #include <openssl/evp.h>

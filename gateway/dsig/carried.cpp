@@ -3,6 +3,7 @@
 #include "dsig/arithmetic.hpp"
 #include "dsig/tree.hpp"
 #include "dsig/verify.hpp"
+#include "xml/reader.hpp"
 
 namespace gw::dsig {
 namespace {
@@ -19,11 +20,6 @@ std::shared_ptr<xmlDoc> copy_out(xmlNode* element) {
     return doc;
 }
 
-// Text of an element without child elements; nothing when it has some. Comments end up in neither.
-bool has_element_children(const xmlNode* node) {
-    return first_element(node) != nullptr;
-}
-
 result<xmlNode*> walk(xmlNode* from, const std::vector<std::string>& path) {
     for (const auto& name : path) {
         xmlNode* found = nullptr;
@@ -38,33 +34,34 @@ result<xmlNode*> walk(xmlNode* from, const std::vector<std::string>& path) {
     return from;
 }
 
-// What stands in `data`: text (an escaped string or CDATA), one child, or typed children of data itself.
-struct data_content {
-    std::optional<octets> text;
-    xmlNode* element = nullptr;
-};
-
-result<data_content> read_data(xmlNode* data) {
-    data_content content;
-    if (!has_element_children(data)) {
-        octets text;
-        for (const xmlNode* node = data->children; node != nullptr; node = node->next) {
-            if (node->type != XML_TEXT_NODE && node->type != XML_CDATA_SECTION_NODE)
-                return error(errc::markup_inside_value, "data");
-            text += view(node->content);
-        }
-        if (only_space(text)) return errc::data_missing;
-        content.text = std::move(text);
-        return content;
+// The text of `data`: an escaped string or CDATA, as most senders write the document. Nothing when it holds
+// elements.
+result<std::optional<octets>> find_text(octets_view body, const std::vector<std::string>& data_path) {
+    const auto tree = xml::reader::open(body);
+    if (!tree) return tree.error();
+    xml::element at = tree->root();
+    for (const auto& name : data_path) {
+        if (at.count(name) > 1) return error(errc::soap_field_invalid, name + " stands there twice");
+        at = at.child(name);
+        if (!at) return error(errc::data_missing, name);
     }
+    if (!at.children().empty()) return std::optional<octets>();
+    auto text = at.text();
+    if (!text) return error(errc::markup_inside_value, "data");
+    if (only_space(*text)) return errc::data_missing;
+    return std::optional<octets>(std::move(*text));
+}
+
+// What stands in a `data` without text: one child, or typed children of data itself.
+result<xmlNode*> find_element(xmlNode* data) {
     for (const xmlNode* node = data->children; node != nullptr; node = node->next) {
         const bool loose_text = node->type == XML_TEXT_NODE && !only_space(view(node->content));
         if (loose_text || (node->type != XML_ELEMENT_NODE && node->type != XML_TEXT_NODE))
             return error(errc::markup_inside_value, "data holds text beside elements");
     }
     xmlNode* first = first_element(data);
-    content.element = next_element(first) == nullptr ? first : data;
-    return content;
+    if (first == nullptr) return errc::data_missing;
+    return next_element(first) == nullptr ? first : data;
 }
 
 // What libxml2 calls not well-formed is no fault of the envelope here.
@@ -79,35 +76,37 @@ result<std::shared_ptr<xmlDoc>> parse_text(octets_view text, const xml::limits& 
 
 result<carried_document> verifier::find_document(const verified_octets& body,
                                                  const std::vector<std::string>& data_path) const {
+    auto text = find_text(body.view(), data_path);
+    if (!text) return text.error();
+    carried_document found;
+    found.signed_ = body.is_signed();
+    if (*text) {
+        auto tree = parse_text(**text, options_.limits);
+        if (!tree) return tree.error();
+        found.tree_ = std::move(tree.value());
+        found.octets_ = std::move(**text);
+        return found;
+    }
+
     const auto carrier = xml::parse(body.view(), options_.limits);
     if (!carrier) return carrier.error();
     const auto data = walk(xmlDocGetRootElement(carrier.value().get()), data_path);
     if (!data) return data.error();
-    auto content = read_data(data.value());
-    if (!content) return content.error();
-
-    carried_document found;
-    found.signed_ = body.is_signed();
-    if (content.value().text) {
-        auto tree = parse_text(*content.value().text, options_.limits);
-        if (!tree) return tree.error();
-        found.tree_ = std::move(tree.value());
-        found.octets_ = std::move(*content.value().text);
-        return found;
-    }
+    const auto element = find_element(data.value());
+    if (!element) return element.error();
     const auto canonical_of = [](const std::shared_ptr<xmlDoc>& doc) {
         return canonicalise_exclusive(xmlDocGetRootElement(doc.get()));
     };
-    auto canonical = canonical_of(copy_out(content.value().element));
+    auto canonical = canonical_of(copy_out(element.value()));
     if (!canonical) return canonical.error();
     found.octets_ = std::move(canonical.value());
     // The same element as it was received, still with the declarations that an inclusive signature was
     // computed over.
     if (body.body_ == nullptr) return errc::signed_content_differs;
     const auto received = walk(body.body_, data_path);
-    const auto original = received ? read_data(received.value()) : result<data_content>(received.error());
-    if (!original || original.value().element == nullptr) return errc::signed_content_differs;
-    found.tree_ = copy_out(original.value().element);
+    const auto original = received ? find_element(received.value()) : received;
+    if (!original) return errc::signed_content_differs;
+    found.tree_ = copy_out(original.value());
     const auto again = canonical_of(found.tree_);
     if (!again || again.value() != found.octets_) return errc::signed_content_differs;
     return found;

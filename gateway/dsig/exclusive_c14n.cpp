@@ -34,20 +34,10 @@ void finalise_transform(xmlSecTransform* transform) {
     transform->reserved0 = nullptr;
 }
 
-// <InclusiveNamespaces PrefixList="a b #default"/> (Exclusive XML Canonicalization section 2).
 int read_parameters(xmlSecTransform* transform, xmlNode* node, xmlSecTransformCtx*) {
-    const xmlNode* list = first_element(node);
-    if (list == nullptr) return 0;
-    const auto text = attribute(list, "PrefixList");
-    if (!is(list, names::exclusive_c14n, "InclusiveNamespaces") || !text) return -1;
-    std::size_t at = 0;
-    while ((at = text->find_first_not_of(" \t\r\n", at)) != std::string::npos) {
-        const auto end = text->find_first_of(" \t\r\n", at);
-        const auto name = text->substr(at, end - at);
-        prefixes_of(transform)->push_back(name == "#default" ? std::string() : name);
-        if (end == std::string::npos) break;
-        at = end;
-    }
+    auto list = read_prefix_list(node);
+    if (!list) return -1;
+    *prefixes_of(transform) = std::move(*list);
     return 0;
 }
 
@@ -111,6 +101,23 @@ int pull_octets(xmlSecTransform*, xmlSecByte*, xmlSecSize, xmlSecSize*, xmlSecTr
 }
 
 }  // namespace
+
+std::optional<std::vector<std::string>> read_prefix_list(const xmlNode* method) {
+    prefixes read;
+    const xmlNode* list = first_element(method);
+    if (list == nullptr) return read;
+    const auto text = attribute(list, "PrefixList");
+    if (!is(list, names::exclusive_c14n, "InclusiveNamespaces") || !text) return std::nullopt;
+    std::size_t at = 0;
+    while ((at = text->find_first_not_of(" \t\r\n", at)) != std::string::npos) {
+        const auto end = text->find_first_of(" \t\r\n", at);
+        const auto name = text->substr(at, end - at);
+        read.push_back(name == "#default" ? std::string() : name);
+        if (end == std::string::npos) break;
+        at = end;
+    }
+    return read;
+}
 
 xmlSecTransformId exclusive_c14n_transform() noexcept {
     static const xmlSecTransformKlass klass = [] {

@@ -15,6 +15,9 @@ std::string declaration(std::string_view prefix, std::string_view uri) {
     return std::string(" xmlns:").append(prefix).append("=\"").append(uri).append("\"");
 }
 
+// The content has no ids of its own, so any will do.
+constexpr const char* body_id = "id-body";
+
 struct method {
     const char* uri;
     const char* digest;  // as OpenSSL names it
@@ -59,19 +62,19 @@ std::optional<octets> sign_octets(octets_view data, EVP_PKEY* key, const char* d
 }
 
 // The canonical form of the Body: the namespaces in use, by prefix, then the attribute.
-std::string canonical_body(std::string_view content, const std::string& id) {
+std::string canonical_body(std::string_view content) {
     std::string out = "<SOAP-ENV:Body" + declaration("SOAP-ENV", names::soap11) +
-                      declaration("wsu", names::wsu) + " wsu:Id=\"" + id + "\">";
+                      declaration("wsu", names::wsu) + " wsu:Id=\"" + body_id + "\">";
     return out.append(content).append("</SOAP-ENV:Body>");
 }
 
-std::string canonical_signed_info(const std::string& id, const method& by, const sha256_digest& digest) {
+std::string canonical_signed_info(const method& by, const sha256_digest& digest) {
     const auto algorithm = [](const char* name, const char* uri) {
         return std::string("<ds:") + name + " Algorithm=\"" + uri + "\"></ds:" + name + ">";
     };
     return "<ds:SignedInfo" + declaration("ds", names::ds) + ">" +
            algorithm("CanonicalizationMethod", names::exclusive_c14n) + algorithm("SignatureMethod", by.uri) +
-           "<ds:Reference URI=\"#" + id + "\"><ds:Transforms>" +
+           "<ds:Reference URI=\"#" + body_id + "\"><ds:Transforms>" +
            algorithm("Transform", names::exclusive_c14n) + "</ds:Transforms>" +
            algorithm("DigestMethod", names::sha256) + "<ds:DigestValue>" + to_base64(as_octets(digest)) +
            "</ds:DigestValue></ds:Reference></ds:SignedInfo>";
@@ -92,9 +95,8 @@ bool can_seal(const signer& by, key_info_form form) {
 result<octets> seal_body(std::string_view content, const signer& by) {
     const auto how = method_of(by.key);
     if (!how) return error(errc::key_unusable, "only RSA and EC keys seal");
-    const std::string id = "id-" + to_hex(crypto::random_octets(16));
-    const std::string body = canonical_body(content, id);
-    const std::string info = canonical_signed_info(id, *how, crypto::sha256(body));
+    const std::string body = canonical_body(content);
+    const std::string info = canonical_signed_info(*how, crypto::sha256(body));
     const auto value = sign_octets(info, by.key, how->digest);
     if (!value) return error(errc::signing_key_unavailable, "the signature could not be made");
 

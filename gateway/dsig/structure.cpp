@@ -4,6 +4,7 @@
 #include <array>
 
 #include "dsig/algorithms.hpp"
+#include "dsig/exclusive_c14n.hpp"
 #include "dsig/names.hpp"
 #include "dsig/stapled.hpp"
 #include "dsig/tree.hpp"
@@ -103,6 +104,22 @@ result<void> check_transforms(const xmlNode* reference, scope where, bool partia
     return {};
 }
 
+// The PrefixList when the reference is exactly Transforms with one exclusive canonicalisation, DigestMethod
+// and DigestValue.
+std::optional<std::vector<std::string>> sole_exclusive(const xmlNode* reference) {
+    const xmlNode* transforms = first_element(reference);
+    const xmlNode* method = next_element(transforms);
+    const xmlNode* value = next_element(method);
+    if (!is(transforms, names::ds, "Transforms") || !is(method, names::ds, "DigestMethod") ||
+        !is(value, names::ds, "DigestValue") || next_element(value) != nullptr)
+        return std::nullopt;
+    const xmlNode* transform = first_element(transforms);
+    if (transform == nullptr || next_element(transform) != nullptr ||
+        attribute(transform, "Algorithm") != names::exclusive_c14n)
+        return std::nullopt;
+    return read_prefix_list(transform);
+}
+
 result<reference_node> read_reference(const xmlNode* node, scope where, const options& opts) {
     reference_node reference;
     const auto uri = attribute(node, "URI");
@@ -122,15 +139,17 @@ result<reference_node> read_reference(const xmlNode* node, scope where, const op
     auto digest = algorithm_of(methods[0]);
     if (!digest) return digest.error();
     reference.digest_algorithm = digest.value();
-    const digest_method* method = find_digest_method(reference.digest_algorithm, opts.permit_sha1);
-    if (method == nullptr) {
+    reference.method = find_digest_method(reference.digest_algorithm, opts.permit_sha1);
+    if (reference.method == nullptr) {
         if (const auto* gost = find_gost(reference.digest_algorithm))
             return error(errc::signature_algorithm_unsupported, std::string(gost->title));
         return error(errc::digest_algorithm_forbidden, reference.digest_algorithm.substr(0, 200));
     }
     const auto text = plain_text(values[0]);
-    const auto value = text ? from_base64(*text) : std::nullopt;
-    if (!value || value->size() != method->size) return broken("DigestValue has a wrong length");
+    auto value = text ? from_base64(*text) : std::nullopt;
+    if (!value || value->size() != reference.method->size) return broken("DigestValue has a wrong length");
+    reference.value = std::move(*value);
+    reference.exclusive = sole_exclusive(node);
     return reference;
 }
 
@@ -168,6 +187,7 @@ result<signature_node> read_signature(xmlNode* signature, scope where, const opt
         if (!stapled) return stapled.error();
         read.stapled = std::move(*stapled);
     }
+    read.info = info;
     read.key_info = key_info;
 
     xmlNode* canonicalisation = first_element(info);
@@ -180,6 +200,8 @@ result<signature_node> read_signature(xmlNode* signature, scope where, const opt
     if (!is_canonicalisation(c14n.value(), where))
         return error(errc::canonicalization_forbidden, c14n.value().substr(0, 200));
     if (auto checked = check_prefix_list(canonicalisation); !checked) return checked.error();
+
+    if (c14n.value() == names::exclusive_c14n) read.exclusive = read_prefix_list(canonicalisation);
 
     auto algorithm_uri = algorithm_of(method);
     if (!algorithm_uri) return algorithm_uri.error();

@@ -17,12 +17,18 @@ namespace gw::dsig {
 struct reference_node {
     std::string uri;
     std::string digest_algorithm;
+    const digest_method* method = nullptr;  // of the table
+    octets value;                           // decoded DigestValue
+    std::optional<std::vector<std::string>>
+        exclusive{};  // PrefixList, when exclusive C14N is all that is asked for
 };
 struct signature_node {
     xmlNode* node = nullptr;
+    const xmlNode* info = nullptr;
     xmlNode* key_info = nullptr;  // may be null
     std::string algorithm;
-    const signature_method* method = nullptr;  // of the table, when it was read to the end
+    const signature_method* method = nullptr;           // of the table, when it was read to the end
+    std::optional<std::vector<std::string>> exclusive;  // PrefixList, when SignedInfo has exclusive C14N
     std::vector<reference_node> references;
     octets value;                 // decoded SignatureValue
     std::vector<octets> stapled;  // OCSP answers that it brings along

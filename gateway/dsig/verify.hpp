@@ -1,5 +1,5 @@
 // The one maker of verified octets. Locates the signature where the profile says it must stand, refuses every
-// structure that is not exactly that, lets xmlsec do the arithmetic with a key that we chose, and hands out
+// structure that is not exactly that, does the arithmetic with a key that we chose, and hands out
 // the octets that were digested. Nothing downstream reads anything else.
 #pragma once
 
@@ -53,6 +53,8 @@ struct options {
     milliseconds timestamp_skew{300'000};
     bool permit_sha1 = false;        // rfc5280 profile of the command line only
     EVP_PKEY* pinned_key = nullptr;  // judge with this key whatever KeyInfo names (command line only)
+
+    bool operator==(const options&) const = default;
 };
 
 // Transport signature verified: the Body of the envelope.

@@ -9,6 +9,7 @@ namespace gw::intake {
 namespace {
 
 constexpr std::size_t most_items = 4096;
+constexpr std::size_t most_policies = 64;  // one per route
 
 }  // namespace
 
@@ -26,8 +27,22 @@ std::shared_ptr<const store::evidence_item> evidence_cache::get(std::string_view
         .first->second;
 }
 
+std::shared_ptr<const store::evidence_item> evidence_cache::get(const verification_policy& policy) {
+    {
+        const std::lock_guard lock(guard_);
+        for (const auto& [known, item] : policies_)
+            if (known == policy) return item;
+    }
+    const std::string json = to_json(policy);
+    auto item = get("policy", to_hex(crypto::sha256(json)), json);
+    const std::lock_guard lock(guard_);
+    if (policies_.size() >= most_policies) policies_.clear();
+    policies_.emplace_back(policy, item);
+    return item;
+}
+
 std::vector<std::shared_ptr<const store::evidence_item>> evidence_cache::collect(
-    const message_verdict& verdict, const pki::trust& judged_against, const std::string& policy_json) {
+    const message_verdict& verdict, const pki::trust& judged_against, const verification_policy& policy) {
     std::vector<std::shared_ptr<const store::evidence_item>> items;
     std::set<std::string> seen;
     const auto add = [&](std::string_view kind, const std::string& sha256, octets_view content) {
@@ -50,7 +65,7 @@ std::vector<std::shared_ptr<const store::evidence_item>> evidence_cache::collect
         }
     }
     add("trust", judged_against.version(), {});
-    add("policy", to_hex(crypto::sha256(policy_json)), policy_json);
+    items.push_back(get(policy));
     return items;
 }
 

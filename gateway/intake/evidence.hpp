@@ -7,7 +7,7 @@
 #include <unordered_map>
 #include <vector>
 
-#include "intake/verification.hpp"
+#include "intake/verification_policy.hpp"
 #include "store/store.hpp"
 
 namespace gw::intake {
@@ -19,14 +19,16 @@ public:
     // they were stored when they came into force (store::put_evidence).
     std::vector<std::shared_ptr<const store::evidence_item>> collect(const message_verdict&,
                                                                      const pki::trust& judged_against,
-                                                                     const std::string& policy_json);
+                                                                     const verification_policy&);
 
 private:
     std::shared_ptr<const store::evidence_item> get(std::string_view kind, const std::string& sha256,
                                                     octets_view content);
+    std::shared_ptr<const store::evidence_item> get(const verification_policy&);
 
     std::mutex guard_;
     std::unordered_map<std::string, std::shared_ptr<const store::evidence_item>> items_;
+    std::vector<std::pair<verification_policy, std::shared_ptr<const store::evidence_item>>> policies_;
 };
 
 }  // namespace gw::intake

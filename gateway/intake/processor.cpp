@@ -205,7 +205,7 @@ void put_case(store::message_record& record, const cases::service_case& made, id
                                          made.due_at,
                                          cases::to_json(made),
                                          identity_of(made.applicant),
-                                         cases::alarms_of(made).front().at};
+                                         cases::first_alarm(made)};
     record.outbox.push_back({delivery_id(ids.next(made.received_at)), made.id, made.target});
 }
 
@@ -272,8 +272,7 @@ processed processor::process(const route& portal, received_message message, cons
     }
     record.stranger = !steps.authenticated;
     if (!record.stranger)
-        record.evidence =
-            evidence_->collect(steps.verdict, *around.trust, to_json(policy_of(portal, arithmetic_)));
+        record.evidence = evidence_->collect(steps.verdict, *around.trust, policy_of(portal, arithmetic_));
     record.raw = std::move(message.body);
     if (record.stranger && record.raw.size() > stranger_octets) record.raw.resize(stranger_octets);
     return out;

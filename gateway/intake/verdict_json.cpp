@@ -1,153 +1,171 @@
+// Every accepted message carries one of these, so it is written straight through, without a tree of values.
 #include "intake/verdict_json.hpp"
 
-#include <boost/json.hpp>
+#include "base/json_text.hpp"
 
 namespace gw::intake {
 namespace {
 
-namespace json = boost::json;
+// One JSON object being written. Names are ours: nothing in them to escape.
+class object_writer {
+public:
+    explicit object_writer(std::string& out) : out_(out) { out_ += '{'; }
+    ~object_writer() { out_ += '}'; }
+    object_writer(const object_writer&) = delete;
+    object_writer& operator=(const object_writer&) = delete;
 
-json::value text(std::string_view value) {
-    return json::string(value.data(), value.size());
-}
-
-void put_outcome(json::object& out, const gw::error* failure) {
-    if (failure == nullptr) {
-        out["indication"] = text(to_string(gw::indication::total_passed));
-        out["sub_indication"] = "";
-        out["code"] = 0;
-        return;
+    void text(std::string_view name, std::string_view value) { append_json_text(member(name), value); }
+    void number(std::string_view name, int value) { member(name) += std::to_string(value); }
+    void flag(std::string_view name, bool value) { member(name) += value ? "true" : "false"; }
+    void null(std::string_view name) { member(name) += "null"; }
+    template <class Items, class Write>
+    void list(std::string_view name, const Items& items, Write write) {
+        member(name) += '[';
+        bool first = true;
+        for (const auto& item : items) {
+            if (!first) out_ += ',';
+            first = false;
+            write(out_, item);
+        }
+        out_ += ']';
     }
+    // For the value to be appended to.
+    std::string& member(std::string_view name) {
+        if (!first_) out_ += ',';
+        first_ = false;
+        return out_.append("\"").append(name).append("\":");
+    }
+
+private:
+    std::string& out_;
+    bool first_ = true;
+};
+
+gw::indication indication_of(const gw::error* failure) {
+    if (failure == nullptr) return gw::indication::total_passed;
     const auto sub = failure->info().sub_indication;
-    const auto indication =
-        sub == gw::sub_indication::none ? gw::indication::total_failed : indication_of(sub);
-    out["indication"] = text(to_string(indication));
-    out["sub_indication"] = text(to_string(sub));
-    out["code"] = static_cast<int>(failure->code());
+    return sub == gw::sub_indication::none ? gw::indication::total_failed : gw::indication_of(sub);
 }
 
-void put_message(json::object& out, const gw::error* failure) {
-    out["message"] = failure == nullptr ? std::string("passed") : failure->to_string();
+void put_outcome(object_writer& out, const gw::error* failure) {
+    out.text("indication", to_string(indication_of(failure)));
+    out.text("sub_indication", failure == nullptr ? "" : to_string(failure->info().sub_indication));
+    out.number("code", failure == nullptr ? 0 : static_cast<int>(failure->code()));
 }
 
-json::array path_json(const pki::verdict& trust) {
-    json::array path;
-    for (const auto& one : trust.path) {
-        json::object item;
-        item["subject"] = one.certificate->subject();
-        item["issuer"] = one.certificate->issuer();
-        item["serial"] = one.certificate->serial();
-        item["sha256"] = to_hex(one.certificate->sha256());
-        item["not_before"] = to_rfc3339(one.certificate->not_before());
-        item["not_after"] = to_rfc3339(one.certificate->not_after());
-        item["anchor"] = one.anchor;
-        const auto* failure = one.failure ? &*one.failure : nullptr;
-        put_outcome(item, failure);
-        put_message(item, failure);
-        path.push_back(std::move(item));
+void put_message(object_writer& out, const gw::error* failure) {
+    out.text("message", failure == nullptr ? "passed" : failure->to_string());
+}
+
+void put_step(std::string& list, const pki::path_element& one) {
+    object_writer out(list);
+    out.text("subject", one.certificate->subject());
+    out.text("issuer", one.certificate->issuer());
+    out.text("serial", one.certificate->serial());
+    out.text("sha256", to_hex(one.certificate->sha256()));
+    out.text("not_before", to_rfc3339(one.certificate->not_before()));
+    out.text("not_after", to_rfc3339(one.certificate->not_after()));
+    out.flag("anchor", one.anchor);
+    const auto* failure = one.failure ? &*one.failure : nullptr;
+    put_outcome(out, failure);
+    put_message(out, failure);
+}
+
+void put_revocation(std::string& list, const pki::revocation_evidence& one) {
+    object_writer out(list);
+    out.text("certificate", one.certificate_sha256);
+    out.text("source", one.source);
+    out.text("status", one.status);
+    if (!one.sha256.empty()) {  // nothing covers the certificate: there is no list to describe
+        out.text("issuer", one.issuer);
+        out.text("number", one.number);
+        out.text("sha256", one.sha256);
+        if (one.this_update != timestamp{}) out.text("this_update", to_rfc3339(one.this_update));
     }
-    return path;
-}
-
-json::array revocation_json(const pki::verdict& trust) {
-    json::array list;
-    for (const auto& one : trust.revocation) {
-        json::object item;
-        item["certificate"] = one.certificate_sha256;
-        item["source"] = one.source;
-        item["status"] = one.status;
-        if (!one.sha256.empty()) {  // nothing covers the certificate: there is no list to describe
-            item["issuer"] = one.issuer;
-            item["number"] = one.number;
-            item["sha256"] = one.sha256;
-            if (one.this_update != timestamp{}) item["this_update"] = to_rfc3339(one.this_update);
-        }
-        if (one.next_update) item["next_update"] = to_rfc3339(*one.next_update);
-        if (one.revoked) {
-            item["revoked_at"] = to_rfc3339(one.revoked->revoked_at);
-            item["reason"] = one.revoked->reason;
-        }
-        if (!one.rule.empty()) item["rule"] = one.rule;
-        if (!one.problem.empty()) item["problem"] = one.problem;
-        list.push_back(std::move(item));
+    if (one.next_update) out.text("next_update", to_rfc3339(*one.next_update));
+    if (one.revoked) {
+        out.text("revoked_at", to_rfc3339(one.revoked->revoked_at));
+        out.number("reason", one.revoked->reason);
     }
-    return list;
+    if (!one.rule.empty()) out.text("rule", one.rule);
+    if (!one.problem.empty()) out.text("problem", one.problem);
 }
 
-json::array sources_json(const std::vector<revocation::source_problem>& sources) {
-    json::array all;
-    for (const auto& one : sources)
-        all.push_back(json::object{
-            {"kind", one.kind}, {"issuer", one.issuer}, {"where", one.where}, {"problem", one.problem}});
-    return all;
+void put_trust(object_writer& out, const pki::verdict& trust) {
+    out.list("path", trust.path, put_step);
+    out.list("revocation", trust.revocation, put_revocation);
 }
 
-json::object signer_json(const pki::certificate& signer) {
-    json::object out;
-    out["subject"] = signer.subject();
-    out["iin"] = signer.iin();
-    out["bin"] = signer.bin();
-    json::array roles;
-    for (const auto& role : signer.roles())
-        roles.push_back(text(role));
-    out["roles"] = std::move(roles);
-    out["serial"] = signer.serial();
-    out["sha256"] = to_hex(signer.sha256());
-    return out;
+void put_source(std::string& list, const revocation::source_problem& one) {
+    object_writer out(list);
+    out.text("kind", one.kind);
+    out.text("issuer", one.issuer);
+    out.text("where", one.where);
+    out.text("problem", one.problem);
 }
 
-json::object signature_json(const signature_verdict& one) {
-    json::object out;
-    out["scope"] = one.report.scope == dsig::scope::transport ? "transport" : "business";
+void put_signer(std::string& member, const pki::certificate& signer) {
+    object_writer out(member);
+    out.text("subject", signer.subject());
+    out.text("iin", signer.iin());
+    out.text("bin", signer.bin());
+    out.list("roles", signer.roles(), append_json_text);
+    out.text("serial", signer.serial());
+    out.text("sha256", to_hex(signer.sha256()));
+}
+
+void put_reference(std::string& list, const dsig::reference& one) {
+    object_writer out(list);
+    out.text("uri", one.uri);
+    out.flag("digest_ok", one.digest_ok);
+    out.text("digest_algorithm", one.digest_algorithm);
+}
+
+void put_signature(std::string& list, const signature_verdict& one) {
+    object_writer out(list);
+    out.text("scope", one.report.scope == dsig::scope::transport ? "transport" : "business");
     put_outcome(out, one.failure());
     put_message(out, one.failure());
-    out["signature_ok"] = one.report.signature_ok;
-    json::array references;
-    for (const auto& reference : one.report.references) {
-        json::object item;
-        item["uri"] = reference.uri;
-        item["digest_ok"] = reference.digest_ok;
-        item["digest_algorithm"] = reference.digest_algorithm;
-        references.push_back(std::move(item));
-    }
-    out["references"] = std::move(references);
-    out["covered"] = one.report.covered;
-    out["algorithm"] = one.report.algorithm;
+    out.flag("signature_ok", one.report.signature_ok);
+    out.list("references", one.report.references, put_reference);
+    out.text("covered", one.report.covered);
+    out.text("algorithm", one.report.algorithm);
     if (one.report.signer)
-        out["signer"] = signer_json(*one.report.signer);
+        put_signer(out.member("signer"), *one.report.signer);
     else
-        out["signer"] = nullptr;
-    if (!one.report.signer_name.empty()) out["signer_name"] = one.report.signer_name;
-    out["path"] = one.trust ? path_json(*one.trust) : json::array();
-    out["revocation"] = one.trust ? revocation_json(*one.trust) : json::array();
-    if (one.trust) out["trust_version"] = one.trust->trust_version;
-    return out;
+        out.null("signer");
+    if (!one.report.signer_name.empty()) out.text("signer_name", one.report.signer_name);
+    put_trust(out, one.trust ? *one.trust : pki::verdict());
+    if (one.trust) out.text("trust_version", one.trust->trust_version);
 }
 
 }  // namespace
 
 std::string to_json(const message_verdict& verdict) {
-    json::object out;
-    const auto* failure = verdict.failure ? &*verdict.failure : nullptr;
-    put_outcome(out, failure);
-    put_message(out, failure);
-    if (verdict.beyond_signatures) out["beyond_signatures"] = true;
-    json::array signatures;
-    for (const auto& one : verdict.signatures)
-        signatures.push_back(signature_json(one));
-    out["signatures"] = std::move(signatures);
-    if (!verdict.sources.empty()) out["sources"] = sources_json(verdict.sources);
-    return json::serialize(out);
+    std::string text;
+    text.reserve(4096);
+    {
+        object_writer out(text);
+        const auto* failure = verdict.failure ? &*verdict.failure : nullptr;
+        put_outcome(out, failure);
+        put_message(out, failure);
+        if (verdict.beyond_signatures) out.flag("beyond_signatures", true);
+        out.list("signatures", verdict.signatures, put_signature);
+        if (!verdict.sources.empty()) out.list("sources", verdict.sources, put_source);
+    }
+    return text;
 }
 
 std::string to_json(const pki::verdict& verdict) {
-    json::object out;
-    const auto* failure = verdict.failure ? &*verdict.failure : nullptr;
-    put_outcome(out, failure);
-    put_message(out, failure);
-    out["path"] = path_json(verdict);
-    out["revocation"] = revocation_json(verdict);
-    return json::serialize(out);
+    std::string text;
+    {
+        object_writer out(text);
+        const auto* failure = verdict.failure ? &*verdict.failure : nullptr;
+        put_outcome(out, failure);
+        put_message(out, failure);
+        put_trust(out, verdict);
+    }
+    return text;
 }
 
 }  // namespace gw::intake

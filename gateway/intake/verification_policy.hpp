@@ -15,6 +15,8 @@ struct verification_policy {
     bool transport_signature = true, business_signature = true;
     pki::policy signers;
     dsig::options arithmetic;  // without a pinned key
+
+    bool operator==(const verification_policy&) const = default;
 };
 verification_policy policy_of(const route&, const dsig::options&);
 

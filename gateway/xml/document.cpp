@@ -7,6 +7,8 @@
 #include <libxml/parserInternals.h>
 #include <libxml/uri.h>
 
+#include <algorithm>
+#include <array>
 #include <cstring>
 #include <mutex>
 #include <optional>
@@ -49,10 +51,25 @@ std::size_t length_of(const xmlChar* text) {
     return text == nullptr ? 0 : static_cast<std::size_t>(xmlStrlen(text));
 }
 
+// Of nearly every message; absolute.
+bool is_well_known(std::string_view uri) {
+    constexpr std::array known{
+        std::string_view("http://schemas.xmlsoap.org/soap/envelope/"),
+        std::string_view("http://www.w3.org/2000/09/xmldsig#"),
+        std::string_view("http://www.w3.org/2001/XMLSchema"),
+        std::string_view("http://www.w3.org/2001/XMLSchema-instance"),
+        std::string_view("http://docs.oasis-open.org/wss/2004/01/oasis-200401-wss-wssecurity-secext-1.0.xsd"),
+        std::string_view(
+            "http://docs.oasis-open.org/wss/2004/01/oasis-200401-wss-wssecurity-utility-1.0.xsd"),
+    };
+    return std::find(known.begin(), known.end(), uri) != known.end();
+}
+
 // Canonical XML 1.0 section 1.3: documents with relative namespace URIs have no canonical form; some
 // canonicalisers then yield nothing at all and the digest of nothing passes (CVE-2025-66567 and its kin).
 bool is_absolute_uri(const xmlChar* text) {
     if (length_of(text) == 0) return true;  // xmlns="" takes the default namespace away
+    if (is_well_known(reinterpret_cast<const char*>(text))) return true;
     xmlURI* uri = xmlParseURI(reinterpret_cast<const char*>(text));
     const bool absolute = uri != nullptr && uri->scheme != nullptr && uri->scheme[0] != '\0';
     xmlFreeURI(uri);

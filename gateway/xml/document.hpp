@@ -19,6 +19,8 @@ struct limits {
     std::size_t name_length = 256;   // octets of an element or attribute name
     // Canonical XML 1.0 section 1.3 has no form for them; exclusive canonicalization simply writes them.
     bool relative_namespaces = false;
+
+    bool operator==(const limits&) const = default;
 };
 
 struct document_deleter {

@@ -70,18 +70,26 @@ std::string_view element::namespace_uri() const noexcept {
     const std::string_view prefix = prefix_part(node_.name());
     if (prefix == "xml") return xml_namespace;
     for (pugi::xml_node node = node_; is_element(node); node = node.parent())
-        for (const pugi::xml_attribute attribute : node.attributes())
+        for (pugi::xml_attribute attribute = node.first_attribute(); attribute;
+             attribute = attribute.next_attribute())
             if (declares(attribute.name(), prefix)) return attribute.value();
     return {};
 }
 
 bool element::is(std::string_view uri, std::string_view local) const noexcept {
-    return node_ && local_name() == local && namespace_uri() == uri;
+    return node_ && is_named(local) && namespace_uri() == uri;
+}
+
+bool element::is_named(std::string_view local) const noexcept {
+    const std::string_view name = node_.name();
+    if (!name.ends_with(local)) return false;
+    const std::string_view prefix = name.substr(0, name.size() - local.size());
+    return prefix.empty() || prefix.find(':') == prefix.size() - 1;
 }
 
 element element::child(std::string_view local) const noexcept {
     for (const pugi::xml_node node : node_.children())
-        if (is_element(node) && local_part(node.name()) == local) return element(node);
+        if (is_element(node) && element(node).is_named(local)) return element(node);
     return {};
 }
 
@@ -95,14 +103,14 @@ std::vector<element> element::children() const {
 std::vector<element> element::children(std::string_view local) const {
     std::vector<element> found;
     for (const pugi::xml_node node : node_.children())
-        if (is_element(node) && local_part(node.name()) == local) found.emplace_back(node);
+        if (is_element(node) && element(node).is_named(local)) found.emplace_back(node);
     return found;
 }
 
 std::size_t element::count(std::string_view local) const noexcept {
     std::size_t n = 0;
     for (const pugi::xml_node node : node_.children())
-        if (is_element(node) && local_part(node.name()) == local) ++n;
+        if (is_element(node) && element(node).is_named(local)) ++n;
     return n;
 }
 

@@ -37,6 +37,7 @@ public:
 
     explicit operator bool() const noexcept { return static_cast<bool>(node_); }
     std::string_view local_name() const noexcept;
+    bool is_named(std::string_view local) const noexcept;  // what local_name() == local says, faster
     // Resolved through the xmlns declarations in scope; empty when there is none.
     std::string_view namespace_uri() const noexcept;
     bool is(std::string_view uri, std::string_view local) const noexcept;

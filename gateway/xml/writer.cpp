@@ -1,6 +1,8 @@
 // Escaping as a canonicaliser would write it, so that what we sign is what we wrote.
 #include "xml/writer.hpp"
 
+#include <algorithm>
+
 #include "base/json_text.hpp"
 
 namespace gw::xml {
@@ -59,10 +61,20 @@ std::string_view attribute_escape(char c) noexcept {
     }
 }
 
+// Printable ASCII that no escape is for; most of what is written.
+bool is_plain(char c) noexcept {
+    return c >= ' ' && c < '\x7f' && c != '&' && c != '<' && c != '>' && c != '"';
+}
+
 std::string escape(std::string_view text, escapes escape_of) {
     std::string out;
     out.reserve(text.size() + text.size() / 8);
     while (!text.empty()) {
+        const auto run =
+            static_cast<std::size_t>(std::find_if_not(text.begin(), text.end(), is_plain) - text.begin());
+        out += text.substr(0, run);
+        text.remove_prefix(run);
+        if (text.empty()) break;
         const std::string_view character =
             text.substr(0, announced_length(static_cast<unsigned char>(text[0])));
         if (!is_utf8(character)) {

@@ -3,6 +3,7 @@
 
 #include <sqlite3.h>
 
+#include <algorithm>
 #include <filesystem>
 
 #include "store/sqlite/schema.hpp"
@@ -11,9 +12,13 @@ namespace gw::store::sqlite {
 namespace {
 
 constexpr std::size_t most_idle_readers = 8;
-// A log that grew beyond this is emptied, not only copied: a busy writer otherwise never lets SQLite start it
-// afresh.
+// A log that holds more than this is started afresh, not only copied: a busy writer otherwise never lets
+// SQLite do so. Its file keeps its size, since giving blocks back and taking them again holds up the writer;
+// what a burst made of it beyond the second number is given back.
 constexpr std::uint64_t large_log = 64u << 20;
+constexpr std::uint64_t most_log_file = 128u << 20;
+// How often a large log is copied before the writer is held up.
+constexpr int further_copies = 3;
 
 std::uint64_t file_size(const std::string& path) {
     std::error_code failed;
@@ -38,6 +43,7 @@ std::unique_ptr<database> open_writer(const sqlite_options& options) {
     // Checkpoints are made by checkpoint(), off the commit path. What a savepoint must remember of the pages
     // it changes is a few pages: in memory, where the default is a temporary file.
     db->execute("PRAGMA wal_autocheckpoint = 0; PRAGMA cache_size = -16384; PRAGMA temp_store = MEMORY");
+    db->execute("PRAGMA journal_size_limit = " + std::to_string(most_log_file));
     if (options.max_pages != 0) db->execute("PRAGMA max_page_count = " + std::to_string(options.max_pages));
     migrate(*db, known_migrations());
     return db;
@@ -51,10 +57,13 @@ std::unique_ptr<database> open_checkpointer(const sqlite_options& options) {
     return db;
 }
 
-// Busy is no failure: what could be moved was moved.
-void run_checkpoint(database& db, int mode) {
-    const int code = sqlite3_wal_checkpoint_v2(db.handle(), "main", mode, nullptr, nullptr);
-    if (code == SQLITE_OK || (code & 0xff) == SQLITE_BUSY || (code & 0xff) == SQLITE_LOCKED) return;
+// Busy is no failure: what could be moved was moved. Returns the octets of pages in the log.
+std::uint64_t run_checkpoint(database& db, int mode) {
+    int frames = 0;
+    const int code = sqlite3_wal_checkpoint_v2(db.handle(), "main", mode, &frames, nullptr);
+    if (code == SQLITE_OK || (code & 0xff) == SQLITE_BUSY || (code & 0xff) == SQLITE_LOCKED)
+        return static_cast<std::uint64_t>(std::max(frames, 0)) *
+               static_cast<std::uint64_t>(db.pragma("PRAGMA page_size"));
     const errc kind = (code & 0xff) == SQLITE_FULL ? errc::disk_full : errc::store_unavailable;
     throw infrastructure_error(kind, std::string("SQLite: checkpoint: ") + sqlite3_errmsg(db.handle()));
 }
@@ -116,11 +125,13 @@ void connections::checkpoint() {
     if (!checkpointer_) return;
     const std::lock_guard held(checkpoint_guard_);
     // PASSIVE waits for nobody and nobody waits for it.
-    run_checkpoint(*checkpointer_, SQLITE_CHECKPOINT_PASSIVE);
-    if (file_size(options_.path + "-wal") < large_log) return;
-    // Little is left to copy now, so the writer is held up only for a moment.
+    if (run_checkpoint(*checkpointer_, SQLITE_CHECKPOINT_PASSIVE) < large_log) return;
+    // Each further one copies what was committed during the one before: in the end little is left, and the
+    // writer is held up only for a moment.
+    for (int i = 0; i < further_copies; ++i)
+        run_checkpoint(*checkpointer_, SQLITE_CHECKPOINT_PASSIVE);
     const std::lock_guard writer(writer_guard_);
-    run_checkpoint(*checkpointer_, SQLITE_CHECKPOINT_TRUNCATE);
+    run_checkpoint(*checkpointer_, SQLITE_CHECKPOINT_RESTART);
 }
 
 std::uint64_t connections::octets_on_disk() const {

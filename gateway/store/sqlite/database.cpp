@@ -77,6 +77,9 @@ void database::close_statement::operator()(sqlite3_stmt* statement) const noexce
 }
 
 database::database(const std::string& path, access mode) {
+    // Nobody asks SQLite how much memory it uses, and counting it takes a lock of all connections each time.
+    static const int uncounted = sqlite3_config(SQLITE_CONFIG_MEMSTATUS, 0);
+    static_cast<void>(uncounted);
     const int flags =
         SQLITE_OPEN_URI | SQLITE_OPEN_NOMUTEX | SQLITE_OPEN_EXRESCODE |
         (mode == access::read_write ? SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE : SQLITE_OPEN_READONLY);

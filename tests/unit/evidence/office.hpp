@@ -63,7 +63,7 @@ protected:
         record.indication = to_string(verdict.indication());
         record.verdict_json = intake::to_json(verdict);
         intake::evidence_cache cache;
-        record.evidence = cache.collect(verdict, *trust_, intake::to_json(policy_));
+        record.evidence = cache.collect(verdict, *trust_, policy_);
         return record;
     }
     message_id keep(const store::message_record& record) {

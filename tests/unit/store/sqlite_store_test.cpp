@@ -162,18 +162,37 @@ TEST_F(sqlite_store_test, a_commit_that_the_disk_refuses_is_undone_and_the_store
     EXPECT_EQ(check.rows, 2u);
 }
 
-TEST_F(sqlite_store_test, a_checkpoint_empties_a_large_log) {
+TEST_F(sqlite_store_test, a_checkpoint_starts_a_large_log_afresh) {
     const auto db = open();
     const auto log_size = [&] { return std::filesystem::file_size(file_ + "-wal"); };
-    for (int n = 1; n <= 20; ++n) {
+    auto store_up_to = [&, n = 0](int last) mutable {
+        while (n < last) {
+            auto message = accepted_message(++n);
+            test::set_body(message, std::string(4u << 20, 'x'));
+            ASSERT_TRUE(stored(*db, message));
+        }
+    };
+    store_up_to(20);
+    const auto large = log_size();
+    ASSERT_GT(large, 64u << 20) << "nothing is checkpointed on the commit path";
+    db->checkpoint();
+    store_up_to(38);
+    EXPECT_EQ(log_size(), large) << "written from its start again";
+    EXPECT_TRUE(db->find_message(message_no(20)));
+}
+
+TEST_F(sqlite_store_test, what_a_burst_made_of_the_log_is_given_back) {
+    const auto db = open();
+    const auto log_size = [&] { return std::filesystem::file_size(file_ + "-wal"); };
+    for (int n = 1; n <= 34; ++n) {
         auto message = accepted_message(n);
         test::set_body(message, std::string(4u << 20, 'x'));
         ASSERT_TRUE(stored(*db, message));
     }
-    ASSERT_GT(log_size(), 64u << 20) << "nothing is checkpointed on the commit path";
+    ASSERT_GT(log_size(), 128u << 20);
     db->checkpoint();
-    EXPECT_EQ(log_size(), 0u);
-    EXPECT_TRUE(db->find_message(message_no(20)));
+    ASSERT_TRUE(stored(*db, accepted_message(35)));
+    EXPECT_EQ(log_size(), 128u << 20);
 }
 
 TEST_F(sqlite_store_test, readers_writers_and_checks_run_side_by_side) {
