@@ -132,6 +132,33 @@ class Logs(Running):
             self.assertNotIn(word, text)
 
 
+class RulesOfAPortal(Case):
+    """What a portal's configuration says of certificates counts for its applicants, and can be tried on stored messages."""
+
+    def test_roles(self):
+        site = self.site(('[[portal]]\nname = "egov"', '[[portal]]\nroles = ["right_to_sign"]\nname = "egov"'))
+        accepted = site.post(site.portal.message(site.portal.document(signers=["applicants/right-to-sign"])))
+        self.assertTrue(accepted.accepted, accepted)
+        refused = site.post(site.portal.message())
+        self.assertEqual((refused.kind, refused.name), ("fault", "signer_role_forbidden"), refused)
+        signatures = site.json("message", "explain", refused.message_id)["verdict"]["signatures"]
+        self.assertEqual([one["code"] for one in signatures if one["scope"] == "transport"], [0])
+        policy = site.folder / "policy.toml"
+        policy.write_text('roles = ["first_head"]\nrules_off = ["rsa_below_3072"]\n')
+        changes = site.json("revalidate", "--verification-policy", policy)["changes"]
+        self.assertEqual({one["id"]: one["now"]["code"] == 0 for one in changes},
+                         {accepted.message_id: False, refused.message_id: True})
+        policy.write_text('rules_off = ["no_such_rule"]\n')
+        self.assertEqual(site.cli("revalidate", "--verification-policy", policy).code, 3)
+
+    def test_a_policy_that_no_certificate_has(self):
+        site = self.site(('[[portal]]\nname = "egov"',
+                          '[[portal]]\ncertificate_policies = ["1.2.3.4"]\nrequire_explicit_policy = true\nname = "egov"'))
+        refused = site.post(site.portal.message())
+        self.assertEqual((refused.kind, refused.name), ("fault", "certificate_policy_unacceptable"), refused)
+        self.assertTrue(site.post(site.portal.immigrant(), "migration").accepted, "another portal has its own rules")
+
+
 class RevocationLists(Case):
     """The folder of lists changes while the gateway runs."""
 
