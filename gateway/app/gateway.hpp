@@ -13,7 +13,4 @@ inline constexpr const char* version = "0.1.0";
 // line, once all are bound.
 int serve(config::settings);
 
-// What `config check` does beyond reading the file: opens keys, trust, catalogue and TLS files.
-result<void> check_files(const config::settings&);
-
 }  // namespace gw::app

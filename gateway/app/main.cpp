@@ -1,5 +1,6 @@
 // The program: hands the command line what only the whole can do.
 #include "app/gateway.hpp"
+#include "app/named_files.hpp"
 #include "cli/cli.hpp"
 #include "dsig/verify.hpp"
 
