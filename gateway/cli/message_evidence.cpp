@@ -26,6 +26,9 @@ result<evidence::independent_knowledge> knowledge_of(const evidence_options& fro
         if (!pem) return pem.error();
         known.stamp_anchors_pem = std::move(*pem);
     }
+    auto lists = load_lists(from.stamp_lists);
+    if (!lists) return lists.error();
+    known.stamp_lists = std::move(*lists);
     known.require_stamp_revocation = from.require_stamp_revocation;
     return known;
 }

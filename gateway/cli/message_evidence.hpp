@@ -11,7 +11,7 @@ namespace gw::cli {
 
 struct evidence_options {
     std::string folder;
-    std::vector<std::string> anchors, gateway_certificates;
+    std::vector<std::string> anchors, gateway_certificates, stamp_lists;
     std::string stamp_anchors;
     bool require_stamp_revocation = false;
 };

@@ -79,12 +79,14 @@ result<intake::message_verdict> judge_file(const verify_options& from) {
 int verify(const verify_options& from, const context& run) {
     if (!from.evidence.folder.empty()) {
         const auto& trust = from.trust;
-        if (!trust.certificates.empty() || !trust.crls.empty() || !trust.at.empty() || !from.key_file.empty())
+        if (!trust.certificates.empty() || !trust.at.empty() || !from.key_file.empty())
             return fail_usage(run.json,
                               "--evidence judges by what it holds: only --anchors, --gateway-certificate, "
-                              "--tsa-anchors and --require-tsa-revocation go with it");
+                              "--tsa-anchors, --crls (of the time stamp's authority) and "
+                              "--require-tsa-revocation go with it");
         auto options = from.evidence;
         options.anchors = from.trust.anchors;
+        options.stamp_lists = from.trust.crls;
         return verify_evidence(options, run);
     }
     if (from.file.empty()) return fail_usage(run.json, "give FILE, or --evidence DIR");

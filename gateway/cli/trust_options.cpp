@@ -99,10 +99,10 @@ void add_trust_options(CLI::App& app, trust_options& to, const std::string& pres
 
 namespace {
 
-result<std::vector<pki::certificate_ptr>> load(
-    const std::vector<std::string>& files_and_folders,
-    result<std::vector<pki::certificate_ptr>> (*read_content)(octets_view)) {
-    std::vector<pki::certificate_ptr> all;
+template <class T>
+result<std::vector<T>> load(const std::vector<std::string>& files_and_folders,
+                            result<std::vector<T>> (*read_content)(octets_view)) {
+    std::vector<T> all;
     const auto take = [&](octets_view content) -> result<void> {
         auto found = read_content(content);
         if (!found) return found.error();
@@ -120,6 +120,10 @@ result<std::vector<pki::certificate_ptr>> load_certificates(
     return load(files_and_folders, pki::read_certificates);
 }
 
+result<std::vector<pki::crl_ptr>> load_lists(const std::vector<std::string>& files_and_folders) {
+    return load(files_and_folders, pki::read_crls);
+}
+
 result<pki::trust_ptr> load_trust(const trust_options& from,
                                   const std::vector<pki::certificate_ptr>& beside) {
     auto anchors = load(from.anchors, pki::read_authorities);
@@ -127,16 +131,10 @@ result<pki::trust_ptr> load_trust(const trust_options& from,
     auto certificates = load_certificates(from.certificates);
     if (!certificates) return certificates.error();
     certificates->insert(certificates->end(), beside.begin(), beside.end());
-    std::vector<pki::crl_ptr> lists;
-    const auto take = [&](octets_view content) -> result<void> {
-        auto found = pki::read_crls(content);
-        if (!found) return found.error();
-        lists.insert(lists.end(), found->begin(), found->end());
-        return {};
-    };
-    if (auto read = read_all(from.crls, take); !read) return read.error();
+    auto lists = load_lists(from.crls);
+    if (!lists) return lists.error();
     return std::make_shared<const pki::trust>(std::move(anchors.value()), std::move(certificates.value()),
-                                              std::move(lists));
+                                              std::move(lists.value()));
 }
 
 result<std::vector<pki::ocsp_finding>> load_ocsp(const trust_options& from) {

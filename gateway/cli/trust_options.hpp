@@ -28,6 +28,7 @@ void add_trust_options(CLI::App&, trust_options&, const std::string& preset_prof
 result<pki::trust_ptr> load_trust(const trust_options&, const std::vector<pki::certificate_ptr>& beside = {});
 result<std::vector<pki::certificate_ptr>> load_certificates(
     const std::vector<std::string>& files_and_folders);
+result<std::vector<pki::crl_ptr>> load_lists(const std::vector<std::string>& files_and_folders);
 
 // The OCSP answers of --ocsp. What a responder says instead of an answer (tryLater) is kept as the reason why
 // there is none; ocsp_malformed for what is no answer at all.

@@ -186,9 +186,11 @@ private:
         judge_stamp_ = [this, stamp = *stamp, anchors] { judge_stamp(stamp, anchors); };
     }
 
-    // By the lists of the snapshot, which were in force when the message came.
+    // By the lists of the snapshot, which were in force when the message came, and what is known beside them.
     void judge_stamp(const crypto::time_stamp& stamp, const octets& anchors) {
-        const auto status = judge_stamp_authority(stamp, anchors, lists_);
+        auto lists = lists_;
+        lists.insert(lists.end(), known_.stamp_lists.begin(), known_.stamp_lists.end());
+        const auto status = judge_stamp_authority(stamp, anchors, lists);
         if (!status) return;
         made_.time_stamp->revocation = status;
         if (is_revoked(*status))

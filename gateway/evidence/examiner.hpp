@@ -20,6 +20,8 @@ struct independent_knowledge {
     std::vector<pki::certificate_ptr> anchors;               // the only ones that may have been trusted
     std::vector<pki::certificate_ptr> gateway_certificates;  // the only ones that may sign checkpoints
     octets stamp_anchors_pem;                                // instead of those in the export
+    std::vector<pki::crl_ptr>
+        stamp_lists;  // of its authority, beside those of the export: later ones tell more
     bool require_stamp_revocation =
         false;  // a time stamp counts only when its authority is known not to be revoked
 };

@@ -10,9 +10,10 @@
 
 namespace gw::evidence {
 
-// Nothing: not revoked at genTime, and neither was an authority above it. certificate_revoked, ca_revoked;
-// any other code says why it is not known (revocation_unavailable, revocation_stale, ...). `lists` are those
-// at hand.
+// Nothing: not revoked at genTime, nor later for a reason that spares no earlier stamp (RFC 3161 section 4:
+// all but affiliationChanged, superseded and cessationOfOperation), and neither was an authority above it.
+// certificate_revoked, ca_revoked; any other code says why it is not known (revocation_unavailable,
+// revocation_stale, ...). `lists` are those at hand: a later one can tell more.
 std::optional<error> judge_stamp_authority(const crypto::time_stamp&, octets_view anchors_pem,
                                            const std::vector<pki::crl_ptr>& lists);
 bool is_revoked(const error&) noexcept;

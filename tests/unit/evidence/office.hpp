@@ -46,10 +46,10 @@ protected:
                                                     std::vector{list_of(lists_[0]), list_of(lists_[1])});
         store_->put_evidence({"trust", trust_->manifest(), crypto::sha256(trust_->manifest())});
     }
-    octets list_that_revokes(const octets& certificate, timestamp at, long number = 2) const {
+    octets list_that_revokes(const octets& certificate, timestamp at, long number = 2, int reason = 1) const {
         test_pki::crl_spec spec;
         spec.number = number;
-        spec.revoked = {{certificate, at, 1}};
+        spec.revoked = {{certificate, at, reason}};
         return test_pki::make_crl(cast().pki.ca, spec);
     }
 

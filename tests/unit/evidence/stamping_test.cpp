@@ -80,10 +80,39 @@ TEST_F(stamping_test, an_authority_that_is_revoked_stamps_nothing) {
     ASSERT_FALSE(refused);
     EXPECT_EQ(refused.error().code(), errc::time_stamp_invalid);
     EXPECT_THAT(refused.error().detail(), HasSubstr("certificate_revoked"));
-    known_lists_.back() = decode(list_that_revokes(authority_.der, now_ + seconds(60)));
+}
+
+// RFC 3161 section 4: after a compromise no stamp of the key counts, whatever date it bears.
+TEST_F(stamping_test, an_authority_that_is_revoked_later_loses_its_stamps_unless_in_good_order) {
+    keep(test::refused_message(1));
+    constexpr int unspecified = 0, key_compromise = 1, superseded = 4, hold = 6;
+    for (const int reason : {unspecified, key_compromise, hold}) {
+        known_lists_.back() = decode(list_that_revokes(authority_.der, now_ + seconds(60), 2, reason));
+        const auto refused = answered(ordered(), now_, now_);
+        ASSERT_FALSE(refused) << reason;
+        EXPECT_THAT(refused.error().detail(), HasSubstr("certificate_revoked"));
+    }
+    known_lists_.back() = decode(list_that_revokes(authority_.der, now_ + seconds(60), 2, superseded));
     const auto kept = answered(ordered(), now_, now_);
-    ASSERT_TRUE(kept) << "revoked later than it stamped";
+    ASSERT_TRUE(kept);
     EXPECT_FALSE(kept->revocation);
+}
+
+TEST_F(stamping_test, a_later_list_tells_the_examiner_more) {
+    const auto id = keep(judged(1, message()));
+    ASSERT_TRUE(answered(ordered(), now_, now_));
+    sign();
+    const auto folder = folder_.file("export");
+    ASSERT_TRUE(export_message(*store_, id, folder));
+    EXPECT_TRUE(examine(folder, {})->intact());
+    independent_knowledge later;
+    later.stamp_lists = {decode(list_that_revokes(authority_.der, now_ + seconds(86'400)))};
+    const auto seen = examine(folder, later);
+    ASSERT_EQ(seen->findings.size(), 1u);
+    EXPECT_THAT(seen->findings.front().what, HasSubstr("revoked"));
+    later.stamp_lists = {
+        decode(list_that_revokes(test_pki::issue(cast().pki.ca, {}).der, now_ + seconds(86'400)))};
+    EXPECT_TRUE(examine(folder, later)->intact()) << "another certificate's entry";
 }
 
 TEST_F(stamping_test, an_authority_of_which_nothing_is_known_stamps_where_that_is_permitted) {
