@@ -3,6 +3,8 @@
 #include <boost/asio/co_spawn.hpp>
 #include <boost/asio/signal_set.hpp>
 #include <boost/json.hpp>
+
+#include <algorithm>
 #include <cstdio>
 #include <stdexcept>
 
@@ -45,6 +47,20 @@ gw::net::response show_page() {
     return response;
 }
 
+// A page of another site can make the officer's browser post here; the browser then says where it comes from.
+bool is_from_elsewhere(const gw::net::request& request) {
+    const auto origin = request.headers.find("origin");
+    return origin && *origin != "http://" + std::string(request.headers.find("host").value_or(""));
+}
+
+// For a URL or a field of a head: what the gateway's own names are made of.
+bool is_plain(std::string_view text) {
+    return std::ranges::all_of(text, [](char c) {
+        return (c >= 'A' && c <= 'Z') || (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || c == '-' ||
+               c == '_';
+    });
+}
+
 std::string member(const json::value& body, const char* name) {
     const auto* found = body.is_object() ? body.get_object().if_contains(name) : nullptr;
     return found && found->is_string() ? std::string(found->get_string()) : std::string();
@@ -78,6 +94,8 @@ officer_desk::officer_desk(asio::any_io_executor executor, officer_desk_options 
 
 asio::awaitable<gw::net::response> officer_desk::handle(gw::net::request request) {
     if (request.path == "/" && request.method == "GET") co_return show_page();
+    if (request.method != "GET" && is_from_elsewhere(request))
+        co_return make_response(403, "text/plain", "not from this page");
     if (request.path == "/decide" && request.method == "POST") {
         auto deciding = decide(std::move(request));
         co_return co_await std::move(deciding);
@@ -94,7 +112,12 @@ asio::awaitable<gw::net::response> officer_desk::forward(gw::net::client_request
     if (!answer) co_return make_response(502, "text/plain", answer.error().error.to_string());
     auto response = make_response(answer->status, "", answer->body);
     if (const auto type = answer->headers.find("content-type")) response.content_type = *type;
-    if (const auto etag = answer->headers.find("etag")) response.fields.emplace_back("ETag", *etag);
+    for (const auto& [name, shown] :
+         {std::pair{"etag", "ETag"}, {"content-disposition", "Content-Disposition"}})
+        if (const auto value = answer->headers.find(name)) response.fields.emplace_back(shown, *value);
+    // What came from outside is never a page of ours, whatever it says that it is.
+    response.fields.emplace_back("Content-Security-Policy", "sandbox; default-src 'none'");
+    response.fields.emplace_back("X-Content-Type-Options", "nosniff");
     co_return response;
 }
 
@@ -116,16 +139,16 @@ asio::awaitable<gw::net::response> officer_desk::decide(gw::net::request request
     json::error_code failed;
     const auto body = json::parse(request.body, failed);
     const auto number = member(body, "case");
-    if (failed || number.find_first_not_of("ABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789-") != std::string::npos)
+    const auto role = member(body, "role"), version = member(body, "version");
+    if (failed || !is_plain(number) || !is_plain(role) || !is_plain(version))
         co_return make_response(400, "text/plain", "no case");
     gw::net::client_request to;
     to.url = options_.gateway + "/api/v1/cases/" + number + "/decision";
-    const auto role = member(body, "role");
     if (!role.empty()) to.url += "?role=" + role;
     to.content_type = "application/xml";
     to.body = make_decision(cast_.get(options_.head), number, member(body, "outcome"),
                             member(body, "text_kk"), member(body, "text_ru"));
-    to.fields = {{"If-Match", "\"" + member(body, "version") + "\""}};
+    to.fields = {{"If-Match", "\"" + version + "\""}};
     auto forwarding = forward(std::move(to));
     co_return co_await std::move(forwarding);
 }

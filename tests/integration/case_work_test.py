@@ -163,9 +163,20 @@ class CaseWork(Running):
             for state, role in (("waiting_for_another_system", "office"), ("with_officer", "case_officer")):
                 moved = post(f"/api/cases/{self.number}/move", self.case()["version"], json={"state": state, "role": role})
                 self.assertEqual(moved.status_code, 200, moved.text)
-            decided = requests.post(f"{url}/decide", timeout=PATIENCE, json={
-                "case": self.number, "outcome": "refused", "role": "case_officer", "version": self.case()["version"],
-                "text_kk": "Квота таусылған", "text_ru": "Квота исчерпана"})
+            attached = requests.post(f"{url}/api/cases/{self.number}/attachments?code=note", timeout=PATIENCE,
+                                     data="<script>1</script>", headers={"Content-Type": "text/html"})
+            self.assertEqual(attached.status_code, 201, attached.text)
+            number = self.case()["case"]["attachments"][-1]["href"].rpartition("/")[2]
+            fetched = requests.get(f"{url}/api/cases/{self.number}/attachments/{number}", timeout=PATIENCE)
+            self.assertIn("sandbox", fetched.headers["Content-Security-Policy"])
+            self.assertEqual(fetched.headers["Content-Disposition"], "attachment")
+            decision = {"case": self.number, "outcome": "refused", "role": "case_officer", "version": self.case()["version"],
+                        "text_kk": "Квота таусылған", "text_ru": "Квота исчерпана"}
+            elsewhere = requests.post(f"{url}/decide", timeout=PATIENCE, json=decision, headers={"Origin": "https://elsewhere.example"})
+            self.assertEqual(elsewhere.status_code, 403)
+            guessed = requests.post(f"{url}/decide", timeout=PATIENCE, json=decision | {"version": '1", "2'})
+            self.assertEqual(guessed.status_code, 400)
+            decided = requests.post(f"{url}/decide", timeout=PATIENCE, json=decision, headers={"Origin": url})
             self.assertEqual(decided.status_code, 201, decided.text)
             self.assertEqual(self.case()["state"], "refused")
         finally:
