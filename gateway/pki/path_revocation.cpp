@@ -110,9 +110,11 @@ path_revocation::owner path_revocation::owner_of(const signed_crl& one, std::siz
 
 // Whether a list may call the certificate good. That of another key of the authority's name need not know
 // what this key has issued: any authority may have been given the name, and at a roll-over each key may keep
-// lists of its own. It counts where no list of the own key is known, and under `nca` only of a key that signs
-// nothing but lists.
-bool path_revocation::may_clear(const candidate& one, const std::vector<candidate>& all) const {
+// lists of its own. It counts where no list of the own key is known, of a key that signs nothing but lists
+// (PKITS 4.4.19); by RFC 5280 alone also of one that a self-issued certificate ties to this path (a
+// roll-over, PKITS 4.5.1).
+bool path_revocation::may_clear(const candidate& one, const std::vector<candidate>& all,
+                                std::size_t issuer) const {
     if (one.whose != owner::namesake) return true;
     const bool own_key_speaks = std::any_of(all.begin(), all.end(), [&one](const candidate& other) {
         return other.whose == owner::own_key &&
@@ -120,9 +122,15 @@ bool path_revocation::may_clear(const candidate& one, const std::vector<candidat
     });
     if (own_key_speaks) return false;
     const auto& signers = one.from->signers;
-    return rules_.profile != profile::nca ||
-           std::all_of(signers.begin(), signers.end(),
-                       [](const certificate_ptr& signer) { return signs_lists_alone(*signer); });
+    if (std::all_of(signers.begin(), signers.end(),
+                    [](const certificate_ptr& signer) { return signs_lists_alone(*signer); }))
+        return true;
+    return rules_.profile != profile::nca &&
+           std::any_of(signers.begin(), signers.end(), [&](const certificate_ptr& signer) {
+               return is_above(*signer, issuer) ||
+                      (same_name(signer->issuer_name(), signer->subject_name()) &&
+                       is_delegate(signer, issuer));
+           });
 }
 
 // All are asked: what one revokes is revoked, whatever a newer list of another key or scope does not know.
@@ -132,7 +140,7 @@ crl_answer path_revocation::ask(const certificate& cert, std::size_t issuer) con
     const std::vector<candidate> all = candidates(cert, issuer);
     for (const candidate& one : all) {
         const crl_ptr& list = one.from->list;
-        const bool adds = (one.reasons & ~covered) != 0 && may_clear(one, all);  // step (e)
+        const bool adds = (one.reasons & ~covered) != 0 && may_clear(one, all, issuer);  // step (e)
         if (is_stale(*list)) {
             if (adds && stale.lists.empty()) stale = {crl_state::stale, std::nullopt, {list.get()}};
             continue;

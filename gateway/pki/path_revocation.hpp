@@ -44,7 +44,7 @@ private:
     };
     std::vector<candidate> candidates(const certificate&, std::size_t issuer) const;
     owner owner_of(const signed_crl&, std::size_t issuer) const;
-    bool may_clear(const candidate&, const std::vector<candidate>& all) const;
+    bool may_clear(const candidate&, const std::vector<candidate>& all, std::size_t issuer) const;
     looked_up look_up(const certificate&, const signed_crl& full, std::size_t issuer) const;
     const crl* delta_of(const signed_crl& full, std::size_t issuer) const;
     bool is_stale(const crl&) const;

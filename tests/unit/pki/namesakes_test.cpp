@@ -93,19 +93,33 @@ TEST_F(namesakes, a_stale_list_of_another_key_changes_nothing) {
     EXPECT_TRUE(all.judge(leaf).passed()) << why(all.judge(leaf));
 }
 
-TEST_F(namesakes, another_authority_alone_calls_nothing_good_under_nca) {
+TEST_F(namesakes, another_authority_alone_calls_nothing_good) {
     add(other, newer);
-    EXPECT_EQ(code_of(all.judge(leaf)), errc::revocation_unavailable);
-    EXPECT_EQ(all.judge(leaf).sub_indication(), sub_indication::try_later);
+    for (const profile one : {profile::rfc5280, profile::nca}) {
+        all.rules.profile = one;
+        EXPECT_EQ(code_of(all.judge(leaf)), errc::revocation_unavailable);
+        EXPECT_EQ(all.judge(leaf).sub_indication(), sub_indication::try_later);
+    }
     add(key_for_lists(), older);
     EXPECT_TRUE(all.judge(leaf).passed()) << "a key for lists may: " << why(all.judge(leaf));
 }
 
-// RFC 5280 6.3.3 (f) asks for the name and the anchor alone, and PKITS 4.5.1 has such a roll-over.
-TEST_F(namesakes, another_authority_alone_counts_under_rfc5280) {
+// The new key of an authority, certified by the old one that issued the leaf.
+TEST_F(namesakes, a_renewed_key_counts_under_rfc5280_alone) {
+    all.pki.ca = test_pki::issue(all.pki.root, test_pki::authority("ТЕСТ ISSUING CA"));
+    const auto renewed = test_pki::issue(all.pki.ca, test_pki::authority("ТЕСТ ISSUING CA"));
+    all.certificates = {decode(all.pki.ca), decode(renewed)};
+    leaf = test_pki::issue(all.pki.ca, test_pki::person("850101300123"));
+    add(renewed, newer);
+    EXPECT_EQ(code_of(all.judge(leaf)), errc::revocation_unavailable);
     all.rules.profile = profile::rfc5280;
-    add(other, newer);
+    EXPECT_EQ(code_of(all.judge(leaf)), errc::revocation_unavailable) << "nothing tells of the new key";
+    test_pki::crl_spec authorities;
+    authorities.extensions = {{"issuingDistributionPoint", "critical,DER:30038201ff"}};
+    add(all.pki.ca, authorities);
     EXPECT_TRUE(all.judge(leaf).passed()) << why(all.judge(leaf));
+    all.rules.profile = profile::nca;
+    EXPECT_EQ(code_of(all.judge(leaf)), errc::revocation_unavailable);
 }
 
 TEST_F(namesakes, a_list_in_part_of_the_own_key_is_not_made_whole_by_another) {
