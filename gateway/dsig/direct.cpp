@@ -25,6 +25,7 @@ octets with_der(octets_view pair) {
 }
 
 octets digest_of(octets_view data, const EVP_MD* algorithm) {
+    GW_INVARIANT(algorithm != nullptr);
     octets digest(static_cast<std::size_t>(EVP_MD_get_size(algorithm)), '\0');
     GW_INVARIANT(EVP_Digest(data.data(), data.size(), reinterpret_cast<unsigned char*>(digest.data()),
                             nullptr, algorithm, nullptr) == 1);
@@ -41,9 +42,11 @@ octets canonical(const xmlNode* element, const std::vector<std::string>& prefixe
 bool holds(const signature_node& signature, octets_view info, EVP_PKEY* key) {
     const octets value = EVP_PKEY_is_a(key, "EC") == 1 ? with_der(signature.value) : signature.value;
     const crypto::error_scope quiet;
+    const EVP_MD* digest = signature.method->digest();
+    GW_INVARIANT(digest != nullptr);  // for null OpenSSL would take the default digest of the key
     const std::unique_ptr<EVP_MD_CTX, crypto::freed_by<EVP_MD_CTX_free>> context(EVP_MD_CTX_new());
     if (!context) throw std::bad_alloc();
-    return EVP_DigestVerifyInit(context.get(), nullptr, signature.method->digest(), nullptr, key) == 1 &&
+    return EVP_DigestVerifyInit(context.get(), nullptr, digest, nullptr, key) == 1 &&
            EVP_DigestVerify(context.get(), as_unsigned(value), value.size(), as_unsigned(info),
                             info.size()) == 1;
 }

@@ -42,14 +42,24 @@ bool is_mailbox(std::string_view text) {
     return plain && at != 0 && at != text.npos && is_host(text.substr(at + 1));
 }
 
-// The host of "scheme://user@host:port/path"; empty when there is none.
+// What OpenSSL's nc_uri compares: up to the first colon wherever it is, else up to the first slash.
+std::string_view compared_host_of(std::string_view behind_scheme) {
+    const auto colon = behind_scheme.find(':');
+    return behind_scheme.substr(0, colon != behind_scheme.npos ? colon : behind_scheme.find('/'));
+}
+
+// The host of "scheme://host:port/path"; empty when there is none, with user info before it, and where
+// OpenSSL would compare another text than the host that RFC 3986 3.2 means.
 std::string_view host_of(std::string_view text) {
-    const auto start = text.find("://");
-    if (start == text.npos || start == 0) return {};
-    text = text.substr(start + 3);
-    text = text.substr(0, text.find_first_of("/?#"));
-    if (const auto at = text.rfind('@'); at != text.npos) text.remove_prefix(at + 1);
-    return text.substr(0, text.find(':'));
+    const auto start = text.find(':');
+    if (start == 0 || start == text.npos || text.substr(start, 3) != "://") return {};
+    text.remove_prefix(start + 3);
+    const std::string_view authority = text.substr(0, text.find_first_of("/?#"));
+    const auto colon = authority.find(':');
+    const std::string_view found = authority.substr(0, colon);
+    const std::string_view port = colon == authority.npos ? "" : authority.substr(colon + 1);
+    if (port.find_first_not_of("0123456789") != port.npos) return {};
+    return found == compared_host_of(text) ? found : std::string_view();
 }
 
 // A run of ones and then zeros alone.
@@ -152,7 +162,8 @@ std::optional<std::string> unfit(const der::element& name, const name_constraint
     if (name.tag == host) return unfit_host(name.content, rules);
     if (name.tag == mail && !is_mailbox(name.content)) return "an rfc822Name that is no mailbox";
     // 4.2.1.10: "the application MUST reject the certificate" whose URI has no host, or an address for one.
-    if (name.tag == address_of_page && !is_host(host_of(name.content))) return "a URI whose host has no name";
+    if (name.tag == address_of_page && !is_host(host_of(name.content)))
+        return "a URI without a host that is a name and nothing else";
     return std::nullopt;
 }
 

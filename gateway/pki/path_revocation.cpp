@@ -36,17 +36,40 @@ bool fits(const crl& delta, const crl& list) {
     return !list.number().empty() && compare_numbers(delta.base_number(), list.number()) <= 0;
 }
 
-// The rest of 5.2.4 and 6.3.3 (c): one issuer, one scope, one key where both name theirs; and newer than the
-// full list.
-bool concerns(const crl& delta, const crl& list) {
-    return delta.is_delta() && same_name(delta.issuer_name(), list.issuer_name()) &&
-           delta.scope() == list.scope() &&
-           (delta.authority_key_id().empty() || list.authority_key_id().empty() ||
-            delta.authority_key_id() == list.authority_key_id()) &&
-           delta.this_update() >= list.this_update();
+bool is_signed_with(const signed_crl& one, const certificate& owner) {
+    return std::any_of(one.signers.begin(), one.signers.end(), [&owner](const certificate_ptr& signer) {
+        return signer->key_sha256() == owner.key_sha256();
+    });
+}
+
+// One issuer, one scope, one key: each list of a series takes the place of the one before.
+bool is_of_series(const signed_crl& one, const signed_crl& other) {
+    return same_name(one.list->issuer_name(), other.list->issuer_name()) &&
+           one.list->scope() == other.list->scope() &&
+           std::any_of(one.signers.begin(), one.signers.end(),
+                       [&other](const certificate_ptr& signer) { return is_signed_with(other, *signer); });
+}
+
+// The rest of 5.2.4 and 6.3.3 (c): of the full list's series, and newer than it.
+bool concerns(const signed_crl& delta, const signed_crl& full) {
+    return delta.list->is_delta() && is_of_series(delta, full) &&
+           delta.list->this_update() >= full.list->this_update();
+}
+
+// A key for lists and nothing else, as PKITS 4.4.19 has it: no authority that was renewed, nor another one of
+// the same name.
+bool signs_lists_alone(const certificate& signer) {
+    return !signer.is_ca() && (signer.key_usage() & X509v3_KU_KEY_CERT_SIGN) == 0;
 }
 
 }  // namespace
+
+// The earliest of several revocations to come bounds the answer.
+void crl_answer::rest_on(const crl& list, const crl* delta, const std::optional<revoked_entry>& listed) {
+    lists.push_back(&list);
+    if (delta) lists.push_back(delta);
+    if (listed && (!entry || listed->revoked_at < entry->revoked_at)) entry = listed;
+}
 
 path_revocation::path_revocation(const certificate_path& path, const trust& known, const policy& rules,
                                  timestamp at, seconds grace)
@@ -57,55 +80,82 @@ path_revocation::path_revocation(const certificate_path& path, const trust& know
             if (same_name(one.list->issuer_name(), authority->subject_name()) &&
                 one.list->check_signature(*authority))
                 lists_.push_back({one.list, {authority}});
+    std::stable_sort(lists_.begin(), lists_.end(), [](const signed_crl& a, const signed_crl& b) {
+        return a.list->this_update() > b.list->this_update();
+    });
 }
 
-// The newest first. Of two of one moment that of the issuer's own key: at a roll-over either key may speak
-// for the name, and the other's list need not know what this key has issued.
-std::vector<const signed_crl*> path_revocation::in_order(const certificate& issuer) const {
-    const auto is_own = [&issuer](const signed_crl& one) {
-        return std::any_of(one.signers.begin(), one.signers.end(), [&issuer](const certificate_ptr& signer) {
-            return signer->key_sha256() == issuer.key_sha256();
-        });
-    };
-    std::vector<const signed_crl*> all;
-    for (const signed_crl& one : lists_)
-        if (!one.list->is_delta()) all.push_back(&one);
-    std::stable_sort(all.begin(), all.end(), [&](const signed_crl* a, const signed_crl* b) {
-        if (a->list->this_update() != b->list->this_update())
-            return a->list->this_update() > b->list->this_update();
-        return is_own(*a) && !is_own(*b);
-    });
+// The newest full list of each key and scope that covers the certificate and answers, the newest first.
+std::vector<path_revocation::candidate> path_revocation::candidates(const certificate& cert,
+                                                                    std::size_t issuer) const {
+    std::vector<candidate> all;
+    for (const signed_crl& one : lists_) {
+        const reason_mask reasons = one.list->is_delta() ? 0 : coverage(*one.list, cert);
+        const auto takes_its_place = [&one](const candidate& newer) {
+            return newer.from->list->this_update() > one.list->this_update() &&
+                   is_of_series(*newer.from, one);
+        };
+        if (reasons == 0 || std::any_of(all.begin(), all.end(), takes_its_place)) continue;
+        if (answers_for(one, issuer)) all.push_back({&one, reasons, owner_of(one, issuer)});
+    }
     return all;
 }
 
+path_revocation::owner path_revocation::owner_of(const signed_crl& one, std::size_t issuer) const {
+    for (std::size_t i = issuer; i < path_.size(); ++i)
+        if (same_name(one.list->issuer_name(), path_[i]->subject_name()))
+            return is_signed_with(one, *path_[i]) ? owner::own_key : owner::namesake;
+    return owner::named_by_the_certificate;
+}
+
+// Whether a list may call the certificate good. That of another key of the authority's name need not know
+// what this key has issued: any authority may have been given the name, and at a roll-over each key may keep
+// lists of its own. It counts where no list of the own key is known, of a key that signs nothing but lists
+// (PKITS 4.4.19); by RFC 5280 alone also of one that a self-issued certificate ties to this path (a
+// roll-over, PKITS 4.5.1).
+bool path_revocation::may_clear(const candidate& one, const std::vector<candidate>& all,
+                                std::size_t issuer) const {
+    if (one.whose != owner::namesake) return true;
+    const bool own_key_speaks = std::any_of(all.begin(), all.end(), [&one](const candidate& other) {
+        return other.whose == owner::own_key &&
+               same_name(other.from->list->issuer_name(), one.from->list->issuer_name());
+    });
+    if (own_key_speaks) return false;
+    const auto& signers = one.from->signers;
+    if (std::all_of(signers.begin(), signers.end(),
+                    [](const certificate_ptr& signer) { return signs_lists_alone(*signer); }))
+        return true;
+    return rules_.profile != profile::nca &&
+           std::any_of(signers.begin(), signers.end(), [&](const certificate_ptr& signer) {
+               return is_above(*signer, issuer) ||
+                      (same_name(signer->issuer_name(), signer->subject_name()) &&
+                       is_delegate(signer, issuer));
+           });
+}
+
+// All are asked: what one revokes is revoked, whatever a newer list of another key or scope does not know.
 crl_answer path_revocation::ask(const certificate& cert, std::size_t issuer) const {
     crl_answer found, stale;
     reason_mask covered = 0;
-    for (const signed_crl* candidate : in_order(*path_[issuer])) {
-        const signed_crl& one = *candidate;
-        const crl& list = *one.list;
-        const reason_mask reasons = coverage(list, cert);
-        if ((reasons & ~covered) == 0 || !answers_for(one, issuer)) continue;  // step (e)
-        if (is_stale(list)) {
-            if (stale.lists.empty()) stale = {crl_state::stale, std::nullopt, {&list}};
+    const std::vector<candidate> all = candidates(cert, issuer);
+    for (const candidate& one : all) {
+        const crl_ptr& list = one.from->list;
+        const bool adds = (one.reasons & ~covered) != 0 && may_clear(one, all, issuer);  // step (e)
+        if (is_stale(*list)) {
+            if (adds && stale.lists.empty()) stale = {crl_state::stale, std::nullopt, {list.get()}};
             continue;
         }
-        const looked_up entry = look_up(cert, list, issuer);
-        found.lists.push_back(&list);
-        if (entry.delta) found.lists.push_back(entry.delta);
-        if (entry.entry) found.entry = entry.entry;
+        const looked_up entry = look_up(cert, *one.from, issuer);
         // A revocation after `at` does not revoke (design: the question is about that moment).
-        if (is_in_force(entry.entry, at_)) {
-            found.state = crl_state::revoked;
-            return found;
-        }
-        covered |= reasons;
-        if (covered == all_reasons) {
-            found.state = crl_state::good;
-            return found;
-        }
+        const bool revokes = is_in_force(entry.entry, at_);
+        if (revokes) found = {crl_state::revoked, std::nullopt, {}};
+        if (adds || entry.entry) found.rest_on(*list, entry.delta, entry.entry);
+        if (revokes) return found;
+        if (adds) covered |= one.reasons;
     }
-    return stale.lists.empty() ? found : stale;
+    if (!stale.lists.empty()) return stale;
+    if (covered == all_reasons) found.state = crl_state::good;
+    return found;
 }
 
 timestamp path_revocation::end_of(const crl_answer& answer) const {
@@ -121,10 +171,11 @@ timestamp path_revocation::end_of(const crl_answer& answer) const {
 
 // Steps (i) to (k). A delta whose base is newer than the full list at hand cannot take anything back, but
 // what it revokes is revoked: its issuer says so.
-path_revocation::looked_up path_revocation::look_up(const certificate& cert, const crl& list,
+path_revocation::looked_up path_revocation::look_up(const certificate& cert, const signed_crl& full,
                                                     std::size_t issuer) const {
+    const crl& list = *full.list;
     const auto base = list.find(cert);
-    const crl* delta = delta_of(list, issuer);
+    const crl* delta = delta_of(full, issuer);
     const auto change = delta ? delta->find(cert) : std::nullopt;
     if (!change) return {base, delta && fits(*delta, list) ? delta : nullptr};
     if (change->reason == remove_from_crl) {
@@ -135,10 +186,9 @@ path_revocation::looked_up path_revocation::look_up(const certificate& cert, con
     return {change, delta};
 }
 
-const crl* path_revocation::delta_of(const crl& list, std::size_t issuer) const {
+const crl* path_revocation::delta_of(const signed_crl& full, std::size_t issuer) const {
     for (const signed_crl& one : lists_)
-        if (concerns(*one.list, list) && !is_stale(*one.list) && answers_for(one, issuer))
-            return one.list.get();
+        if (concerns(one, full) && !is_stale(*one.list) && answers_for(one, issuer)) return one.list.get();
     return nullptr;
 }
 

@@ -15,6 +15,8 @@ struct crl_answer {
     std::optional<revoked_entry>
         entry;  // also one of good: the revocation comes later than the moment in question
     std::vector<const crl*> lists;  // what it rests on; when stale, what would have told
+
+    void rest_on(const crl& list, const crl* delta, const std::optional<revoked_entry>& listed);
 };
 
 class path_revocation {
@@ -32,9 +34,19 @@ private:
         std::optional<revoked_entry> entry;
         const crl* delta = nullptr;
     };
-    std::vector<const signed_crl*> in_order(const certificate& issuer) const;
-    looked_up look_up(const certificate&, const crl& list, std::size_t issuer) const;
-    const crl* delta_of(const crl& list, std::size_t issuer) const;
+    // Whose key signed a list: that of its namesake on the path, another of that name, or that of an issuer
+    // of lists which is not on the path and which the certificate names.
+    enum class owner { own_key, namesake, named_by_the_certificate };
+    struct candidate {
+        const signed_crl* from = nullptr;
+        reason_mask reasons = 0;
+        owner whose = owner::own_key;
+    };
+    std::vector<candidate> candidates(const certificate&, std::size_t issuer) const;
+    owner owner_of(const signed_crl&, std::size_t issuer) const;
+    bool may_clear(const candidate&, const std::vector<candidate>& all, std::size_t issuer) const;
+    looked_up look_up(const certificate&, const signed_crl& full, std::size_t issuer) const;
+    const crl* delta_of(const signed_crl& full, std::size_t issuer) const;
     bool is_stale(const crl&) const;
     bool is_acceptable(const crl&) const;
     bool answers_for(const signed_crl&, std::size_t issuer) const;

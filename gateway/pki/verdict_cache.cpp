@@ -4,31 +4,61 @@
 namespace gw::pki {
 namespace {
 
+// Fields that end where their length says: no two policies write the same octets.
+class key_writer {
+public:
+    explicit key_writer(octets_view start) {
+        key_.reserve(512);
+        key_ += start;
+    }
+
+    template <class Number>
+    void number(Number value) {
+        const auto wide = static_cast<std::uint64_t>(value);
+        key_.append(reinterpret_cast<const char*>(&wide), sizeof wide);  // never leaves this process
+    }
+    void optional(std::optional<std::uint64_t> value) {
+        number(value.has_value());
+        number(value.value_or(0));
+    }
+    void optional(std::optional<seconds> value) {
+        optional(value ? std::optional(static_cast<std::uint64_t>(value->count())) : std::nullopt);
+    }
+    void text(std::string_view value) {
+        number(value.size());
+        key_ += value;
+    }
+    void texts(const std::vector<std::string>& values) {
+        number(values.size());
+        for (const std::string& one : values)
+            text(one);
+    }
+    octets take() { return std::move(key_); }
+
+private:
+    octets key_;
+};
+
 // Everything that a verdict depends on except the time: leaf, snapshot, policy.
 octets key_of(const certificate& leaf, const trust& known, const policy& rules) {
-    octets key(as_octets(leaf.sha256()));
-    key += known.version();
-    const auto flag = [&key](auto value) { key += static_cast<char>(value); };
-    flag(rules.profile);
-    flag(rules.revocation);
-    flag(rules.purpose);
-    flag(rules.order);
-    flag(rules.require_explicit_policy);
-    flag(rules.inhibit_policy_mapping);
-    flag(rules.inhibit_any_policy);
-    const auto number = [&key](auto value) { key.append(1, ' ').append(std::to_string(value)); };
-    number(rules.max_crl_age ? rules.max_crl_age->count() : -1);
-    number(rules.max_ocsp_age ? rules.max_ocsp_age->count() : -1);
-    number(rules.grace.count());
-    key.append(1, ' ').append(rules.grace_reason);
-    for (const std::string& oid : rules.certificate_policies)
-        key.append(1, ' ').append(oid);
-    for (const std::string& role : rules.roles)
-        key.append(1, ',').append(role);
-    for (const std::string& name : rules.rules_off)
-        key.append(1, '!').append(name);
-    if (rules.most_authorities) key.append(1, ';').append(std::to_string(*rules.most_authorities));
-    return key;
+    key_writer key(as_octets(leaf.sha256()));
+    key.text(known.version());
+    key.number(rules.profile);
+    key.number(rules.revocation);
+    key.number(rules.purpose);
+    key.number(rules.order);
+    key.number(rules.require_explicit_policy);
+    key.number(rules.inhibit_policy_mapping);
+    key.number(rules.inhibit_any_policy);
+    key.optional(rules.max_crl_age);
+    key.optional(rules.max_ocsp_age);
+    key.number(rules.grace.count());
+    key.text(rules.grace_reason);
+    key.texts(rules.certificate_policies);
+    key.texts(rules.roles);
+    key.texts(rules.rules_off);
+    key.optional(rules.most_authorities);
+    return key.take();
 }
 
 using verdict_ptr = std::shared_ptr<const verdict>;

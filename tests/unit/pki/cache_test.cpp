@@ -69,6 +69,44 @@ TEST_F(verdict_cache_test, another_snapshot_policy_or_leaf_is_another_verdict) {
     EXPECT_TRUE(cache.evaluate(second, known, all.rules, all.at)->passed());
 }
 
+// Texts run together must not make one key of two policies.
+TEST_F(verdict_cache_test, policies_that_read_alike_are_not_the_same) {
+    const trust_ptr known = all.snapshot();
+    const auto differ = [&](const policy& one, const policy& other) {
+        return cache.evaluate(leaf, known, one, all.at) != cache.evaluate(leaf, known, other, all.at);
+    };
+    policy reason = all.rules, off = all.rules;
+    reason.grace_reason = "r!small_key";
+    off.grace_reason = "r";
+    off.rules_off = {"small_key"};
+    EXPECT_TRUE(differ(reason, off));
+    reason.grace_reason = "r 1.2.3,1.2.4;5";
+    off.rules_off.clear();
+    off.certificate_policies = {"1.2.3"};
+    off.roles = {"1.2.4"};
+    off.most_authorities = 5;
+    EXPECT_TRUE(differ(reason, off));
+    policy one = all.rules, two = all.rules;
+    one.roles = {"a,b"};
+    two.roles = {"a", "b"};
+    EXPECT_TRUE(differ(one, two));
+    one.roles = {"a"};
+    two.roles.clear();
+    two.rules_off = {"a"};
+    EXPECT_TRUE(differ(one, two));
+    one = two = all.rules;
+    one.certificate_policies = {"a", ""};
+    two.certificate_policies = {"", "a"};
+    EXPECT_TRUE(differ(one, two));
+    one = two = all.rules;
+    two.max_crl_age = seconds(-1);
+    EXPECT_TRUE(differ(one, two)) << "an age that is there and one that is not";
+    two = all.rules;
+    two.most_authorities = 0;
+    EXPECT_TRUE(differ(one, two));
+    EXPECT_FALSE(differ(all.rules, policy(all.rules)));
+}
+
 TEST_F(verdict_cache_test, what_may_change_is_not_remembered) {
     all.lists.clear();
     const trust_ptr known = all.snapshot();

@@ -64,9 +64,27 @@ TEST_F(below_constraints, an_internationalised_mailbox_is_compared_by_its_host) 
 }
 
 TEST_F(below_constraints, a_page_has_a_host_with_a_name) {
-    expect_passed("critical,excluded;URI:other.kz", "URI:http://user@example.com:8080/a?b");
+    expect_passed("critical,excluded;URI:other.kz", "URI:http://example.com:8080/a?b#c");
+    expect_passed("critical,permitted;URI:.example.com", "URI:http://a.example.com/a?b");
     expect_violated("critical,excluded;URI:other.kz", "URI:http://10.0.0.1/");
     expect_violated("critical,excluded;URI:other.kz", "URI:urn:a:b");
+}
+
+// Where RFC 3986 ends a host and where OpenSSL does are not the same place.
+TEST_F(below_constraints, a_page_has_one_host_whoever_looks) {
+    for (const char* page :
+         {"http://evil.com?.permitted.kz", "http://evil.com#.permitted.kz",
+          "http://a.permitted.kz:x@evil.com/", "http://a.permitted.kz:80@evil.com/",
+          "http://evil.com/.permitted.kz:80", "http://evil.com?a.permitted.kz:80/",
+          "http://evil.com@a.permitted.kz/", "http://a.permitted.kz:x/", "http://evil.com\\\\.permitted.kz/",
+          "http:evil.com://a.permitted.kz/", "://a.permitted.kz/"})
+        expect_violated("critical,permitted;URI:.permitted.kz", std::string("URI:") + page);
+    for (const char* page :
+         {"http://user@evil.com/x", "http://evil.com?x", "http://evil.com#x", "http://evil.com/a:b",
+          "http://a:b@evil.com/", "http://evil.com./", "http://%65vil.com/", "http://EVIL.com/"})
+        expect_violated("critical,excluded;URI:evil.com", std::string("URI:") + page);
+    expect_passed("critical,permitted;DNS:example.com",
+                  "URI:http://user@evil.com?x");  // nothing constrains pages
 }
 
 // NameConstraints with one subtree, in the list [0] or [1].
