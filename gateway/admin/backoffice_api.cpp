@@ -273,12 +273,7 @@ net::response backoffice_api::act_on_case(const net::request& request, const tok
         if (action == "evidence") return work_.evidence(caller, id);
         if (action.starts_with(one_attachment))
             return work_.fetch_attachment(caller, id, action.substr(one_attachment.size()));
-        if (auto known = work_.repeat(request, caller, id)) return std::move(*known);
-        if (action == "claim") return work_.claim(request, caller, id);
-        if (action == "release") return work_.release(request, caller, id);
-        if (action == "move") return work_.move(request, caller, id);
-        if (action == "attachments") return work_.attach(request, caller, id);
-        return work_.decide(request, caller, id);
+        return work_.change(action, request, caller, id);
     };
     auto done = work();
     return done ? std::move(*done) : make_problem(done.error());

@@ -6,6 +6,7 @@
 #include <thread>
 
 #include "admin/case_alarms.hpp"
+#include "unit/admin/act_case.hpp"
 #include "unit/admin/office.hpp"
 #include "unit/dsig/messages.hpp"
 
@@ -14,31 +15,8 @@ namespace {
 
 namespace json = boost::json;
 using namespace std::chrono_literals;
-
-const std::shared_ptr<const catalogue::catalogue>& acts() {
-    static const auto loaded = catalogue::catalogue::load("catalogue").value();
-    return loaded;
-}
-
-// A case of North Kazakhstan, registered now.
-std::string case_json(timestamp now) {
-    cases::service_case made;
-    made.id = case_id("id-SKO-1");
-    made.number = "SKO-1";
-    made.source_message = message_id("message-SKO-1");
-    made.portal = "egov";
-    made.public_service = "foreign-labour-permit";
-    made.procedure = "issue";
-    made.act = "nk-foreign-labour-example";
-    made.provider = "north-kazakhstan";
-    made.received_at = made.accepted_at = now;
-    made.steps = {{1, "office", "minutes", 20, now + 20min},
-                  {2, "office", "hours", 2, now + 2h},
-                  {3, "head", "hours", 2, now + 4h}};
-    made.warning_at = now + 3h;
-    made.due_at = now + 4h;
-    return cases::to_json(made);
-}
+using test::acts;
+using test::case_json;
 
 struct certified {
     dsig::test::cast& cast = dsig::test::the_cast();
@@ -51,17 +29,21 @@ protected:
     case_work_api() {
         at_.add_case("SKO-1", "north-kazakhstan", case_json(at_.clock.now()));
         at_.add_case("ZHI-1", "akimat-zhitikara", case_json(at_.clock.now()));
-        case_work_parts parts;
-        parts.acts = [] { return acts(); };
-        parts.decisions = {&crypto_.verifier,
-                           [this] { return pki::trust_ptr(std::shared_ptr<void>(), &crypto_.cast.trust); },
-                           policy()};
-        token office{"sko-office", "north-kazakhstan", crypto::sha256("office-token")};
-        office.signer_bin = bin;
         token clerk{"clerk", "north-kazakhstan", crypto::sha256("clerk-token"), {"office"}, ""};
-        api_ =
-            std::make_unique<backoffice_api>(*at_.store, at_.db, at_.clock, std::vector<token>{office, clerk},
-                                             std::move(parts), long_poll_options{1ms, 2});
+        api_ = std::make_unique<backoffice_api>(*at_.store, at_.db, at_.clock,
+                                                std::vector<token>{office_, clerk}, parts(),
+                                                long_poll_options{1ms, 2});
+    }
+    case_work_parts parts() {
+        case_work_parts made;
+        made.acts = [] { return acts(); };
+        made.decisions = {&crypto_.verifier,
+                          [this] {
+                              if (meanwhile_) std::exchange(meanwhile_, {})();
+                              return pki::trust_ptr(std::shared_ptr<void>(), &crypto_.cast.trust);
+                          },
+                          policy()};
+        return made;
     }
     static pki::policy policy() {
         pki::policy rules;
@@ -128,6 +110,8 @@ protected:
     test::office at_;
     certified crypto_;
     std::string bin = crypto_.cast.employer.certificate->bin();
+    token office_{"sko-office", "north-kazakhstan", crypto::sha256("office-token"), {}, bin};
+    std::function<void()> meanwhile_;  // once, while a decision is being verified
     std::unique_ptr<backoffice_api> api_;
 };
 
@@ -271,6 +255,27 @@ TEST_F(case_work_api, a_repeated_request_is_done_once) {
     // A refusal is no answer to keep: the same key may be used when it is mended.
     EXPECT_EQ(name_of(post("move", body, {.key = "k-2"})), "api_conflict");
     EXPECT_EQ(post("move", R"({"state":"with_officer","role":"head"})", {.key = "k-2"}).status, 200u);
+}
+
+// The second finds another version, because the first is the same request: that is no reason to refuse it.
+TEST_F(case_work_api, a_repeat_that_comes_meanwhile_gets_the_answer_of_the_first) {
+    go_to_decision();
+    const case_work work(*at_.store, at_.clock, parts());
+    net::request request;
+    request.method = "POST";
+    request.path = "/api/v1/cases/SKO-1/decision";
+    request.headers.fields = {{"if-match", make_etag(at_.store->find_case("SKO-1")->summary.version)},
+                              {"idempotency-key", "k-1"}};
+    request.body = decision("granted", crypto_.cast.employer);
+    const auto ask = [&] { return work.change("decision", request, office_, "SKO-1"); };
+    std::optional<case_work::done> first;
+    meanwhile_ = [&] { first = ask(); };
+    const auto second = ask();
+    ASSERT_TRUE(first);
+    ASSERT_TRUE(*first);
+    ASSERT_TRUE(second) << second.error().to_string();
+    EXPECT_EQ((*first)->body, second->body);
+    EXPECT_EQ(second->status, 201u);
 }
 
 TEST_F(case_work_api, the_cases_of_others_do_not_exist) {
