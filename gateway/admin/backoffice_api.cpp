@@ -122,6 +122,12 @@ void log_change(std::string_view event, const store::stored_case& found, const t
     log::info(event, {{"case", found.summary.number}, {"actor", who.name}});
 }
 
+// By a word, not by a signed decision: only who cannot sign here, and is not limited to a role, may do so.
+bool decides_unsigned(const token& caller, std::string_view status) {
+    return (status == "granted" || status == "refused") &&
+           !(caller.roles.empty() && caller.signer_bin.empty());
+}
+
 // Leaves the count of waiting requests however the wait ends.
 class waiting_place {
 public:
@@ -292,6 +298,8 @@ net::response backoffice_api::post_status(const token& caller, const std::string
     if (!update) return make_problem(update.error());
     const auto found = work_.find_own(caller, id);
     if (!found) return not_found();
+    if (decides_unsigned(caller, update->status))
+        return make_problem(error(errc::api_forbidden, "this token decides by /decision"));
     const store::case_event event{clock_.now(), "status", caller.name, write_event_text(*update)};
     const auto added = store_.add_case_event(found->summary.id, update->event_id, event, update->status);
     if (!added) return make_problem(added.error());

@@ -353,6 +353,15 @@ TEST_F(case_work_api, a_decision_before_its_step_is_a_conflict) {
     EXPECT_EQ(name_of(post("decision", decision("granted", crypto_.cast.employer))), "api_conflict");
 }
 
+TEST_F(case_work_api, a_status_is_no_decision) {
+    const std::string granted = R"({"event_id":"e-1","status":"granted"})";
+    EXPECT_EQ(name_of(post("status", granted)), "api_forbidden") << "this token has a signer";
+    EXPECT_EQ(name_of(post("status", granted, {.token = "clerk-token"})), "api_forbidden");
+    EXPECT_EQ(state(), "registered");
+    EXPECT_EQ(post("status", R"({"event_id":"e-2","status":"withdrawn"})").status, 204u);
+    EXPECT_EQ(name_of(post("status", R"({"event_id":"e-3","status":"in_progress"})")), "api_conflict");
+}
+
 TEST_F(case_work_api, shows_the_verdict_without_the_message) {
     const auto shown = get("cases/SKO-1/evidence");
     EXPECT_EQ(shown.at("indication").as_string(), "TOTAL-PASSED");
