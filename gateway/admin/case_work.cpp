@@ -4,9 +4,9 @@
 #include <charconv>
 
 #include "admin/backoffice_json.hpp"
+#include "admin/case_alarms.hpp"
 #include "admin/work_json.hpp"
 #include "base/log.hpp"
-#include "cases/alarms.hpp"
 #include "crypto/digest.hpp"
 
 namespace gw::admin {
@@ -275,14 +275,22 @@ case_work::done case_work::release(const net::request& request, const token& cal
     return commit(std::move(*made), 200);
 }
 
-// The stand, what the pull API calls it, and when the timer looks next.
+// The stand, what the pull API calls it, and when the timer looks next. What fell due before and the timer
+// has not raised yet is raised with the change: later, the steps of it are done.
 void case_work::stand_at(pending& made, cases::case_position at) const {
     auto stand = made.found.summary.stand;
     stand.state = cases::to_string(at.state);
     stand.step = at.step;
-    if (const auto svc_case = cases::case_from_json(made.found.json))
-        stand.next_alarm =
-            cases::plan_alarms(cases::alarms_of(*svc_case), at, clock_.now(), clock_.now()).next;
+    if (const auto svc_case = cases::case_from_json(made.found.json)) {
+        const auto now = made.change.event.at;
+        const auto alarms = cases::alarms_of(*svc_case);
+        if (stand.next_alarm) {
+            const auto due = cases::plan_alarms(alarms, position_of(made.found.summary.stand),
+                                                *stand.next_alarm - milliseconds(1), now);
+            made.change.before = alarm_events(due.raise, now);
+        }
+        stand.next_alarm = cases::plan_alarms(alarms, at, now, now).next;
+    }
     made.change.stand = std::move(stand);
     made.change.status = cases::notice_of(at.state).status;
 }

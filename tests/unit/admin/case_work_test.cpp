@@ -93,6 +93,21 @@ protected:
         const auto answer = post("move", R"({"state":")" + to + R"(","role":")" + role + R"("})");
         ASSERT_EQ(answer.status, 200u) << answer.body;
     }
+    // As intake sets it for a new case.
+    void watch(const std::string& name, timestamp next) {
+        store::case_change change;
+        change.id = case_id("id-" + name);
+        change.event = {at_.clock.now(), "note", "test", ""};
+        change.stand = store::case_stand{"registered", 1, "", next};
+        ASSERT_TRUE(at_.store->change_case(change));
+    }
+    std::vector<std::string> kinds() {
+        std::vector<std::string> out;
+        const auto shown = get("cases/SKO-1");
+        for (const auto& event : shown.at("events").as_array())
+            out.emplace_back(event.at("kind").as_string());
+        return out;
+    }
     // To where the head signs the permit.
     void go_to_decision() {
         go("with_head", "office");
@@ -414,32 +429,49 @@ TEST_F(case_work_api, searches) {
 }
 
 TEST_F(case_work_api, late_steps_are_told_before_and_when_they_are) {
-    store::case_change watch;  // as intake sets it for a new case
-    watch.id = case_id("id-SKO-1");
-    watch.event = {at_.clock.now(), "note", "test", ""};
-    watch.stand = store::case_stand{"registered", 1, "", at_.clock.now() + 15min};
-    ASSERT_TRUE(at_.store->change_case(watch));
-    const auto kinds = [&] {
-        std::vector<std::string> out;
-        const auto shown = get("cases/SKO-1");
-        for (const auto& event : shown.at("events").as_array())
-            out.emplace_back(event.at("kind").as_string());
-        return out;
-    };
+    watch("SKO-1", at_.clock.now() + 15min);
     const auto start = at_.clock.now();
-    EXPECT_EQ(raise_due_alarms(*at_.store, start + 14min), 0u);
-    EXPECT_EQ(raise_due_alarms(*at_.store, start + 15min), 1u);
-    EXPECT_EQ(raise_due_alarms(*at_.store, start + 15min), 0u);
+    EXPECT_EQ(raise_due_alarms(*at_.store, start + 14min).events, 0u);
+    EXPECT_EQ(raise_due_alarms(*at_.store, start + 15min).events, 1u);
+    EXPECT_EQ(raise_due_alarms(*at_.store, start + 15min).events, 0u);
     EXPECT_EQ(kinds().back(), "step_due_soon");
-    EXPECT_EQ(raise_due_alarms(*at_.store, start + 20min), 1u);
+    EXPECT_EQ(raise_due_alarms(*at_.store, start + 20min).events, 1u);
     EXPECT_EQ(kinds().back(), "step_late");
     const auto details = get("cases/SKO-1").at("events").as_array().back().at("details");
     EXPECT_EQ(details.at("step").as_int64(), 1);
     EXPECT_EQ(details.at("role").as_string(), "office");
     go("with_head", "office");  // step 2 is done with it
-    EXPECT_EQ(raise_due_alarms(*at_.store, start + 4h), 2u);
+    EXPECT_EQ(raise_due_alarms(*at_.store, start + 4h).events, 2u);
     EXPECT_EQ(kinds().back(), "case_late");
-    EXPECT_EQ(raise_due_alarms(*at_.store, start + 400h), 0u);
+    EXPECT_EQ(raise_due_alarms(*at_.store, start + 400h).events, 0u);
+}
+
+// The timer looks every so often: what was due before the move is told all the same, once.
+TEST_F(case_work_api, a_move_does_not_swallow_what_was_due) {
+    const auto start = at_.clock.now();
+    watch("SKO-1", start + 15min);
+    at_.clock.set(start + 21min);
+    go("with_head", "office");
+    EXPECT_EQ(kinds(), (std::vector<std::string>{"registered", "note", "step_late", "moved"}));
+    EXPECT_EQ(raise_due_alarms(*at_.store, start + 21min).events, 0u);
+    at_.clock.set(start + 5h);
+    EXPECT_EQ(post("move", R"({"state":"withdrawn","role":"office"})").status, 200u);
+    EXPECT_EQ(kinds().at(kinds().size() - 2), "case_late");
+}
+
+TEST_F(case_work_api, the_timer_looks_at_a_hundred_cases_at_a_time) {
+    const auto start = at_.clock.now();
+    for (int i = 0; i < 101; ++i) {
+        const auto name = "MANY-" + std::to_string(i);
+        at_.add_case(name, "north-kazakhstan", case_json(start));
+        watch(name, start + 15min);
+    }
+    const auto first = raise_due_alarms(*at_.store, start + 16min);
+    EXPECT_EQ(first.events, 100u);
+    EXPECT_TRUE(first.more);
+    const auto second = raise_due_alarms(*at_.store, start + 16min);
+    EXPECT_EQ(second.events, 1u);
+    EXPECT_FALSE(second.more);
 }
 
 }  // namespace
