@@ -206,6 +206,8 @@ TEST_F(case_work_api, refuses_malformed_requests) {
           R"({"state":"elsewhere","role":"office"})", R"({"state":"with_head","role":"king"})",
           R"({"state":"with_head","role":"office","step":0})",
           R"({"state":"with_head","role":"office","more":1})",
+          R"({"state":"withdrawn","role":"office","state":"with_head"})",
+          R"({"state":"with_head","role":"office","st\u0061te":"with_head"})",
           "{\"state\":\"with_head\",\"role\":\"office\",\"officer\":\"a\\u0000b\"}"})
         EXPECT_EQ(name_of(post("move", body)), "api_request_invalid") << body;
     for (const char* body : {"{}", R"({"officer":""})", R"({"officer":7})"})
