@@ -31,7 +31,7 @@ constexpr std::size_t most_id_octets = 64;
 // What may be done below /cases/{id}/.
 struct case_action {
     std::string_view name;
-    const char* methods;
+    const char* method;
     std::size_t most_octets;
 };
 constexpr std::array<case_action, 9> case_actions{{
@@ -76,20 +76,25 @@ net::response not_found() {
     return make_problem(errc::api_not_found);
 }
 
-net::response not_allowed(const char* methods) {
+net::response not_allowed(std::string_view method) {
     auto out = make_problem(errc::http_method_not_allowed);
-    out.fields.emplace_back("Allow", methods);
+    out.fields.emplace_back("Allow", method == "GET" ? "GET, HEAD" : std::string(method));
     return out;
 }
 
+// HEAD is a GET whose body the connection leaves out (RFC 9110 section 9.3.2).
+bool is_allowed(std::string_view asked, std::string_view method) {
+    return asked == method || (asked == "HEAD" && method == "GET");
+}
+
 // What the path permits; nothing when there is no such path.
-const char* methods_of(std::string_view path) {
+const char* method_of(std::string_view path) {
     if (is_document(path) || path == cases_path || path == events_path) return "GET";
     if (!path.starts_with("cases/")) return nullptr;
     const auto slash = path.find('/', cases_path.size() + 1);
     if (slash == std::string_view::npos) return "GET";
     const auto rest = path.substr(slash + 1);
-    if (const auto* action = find_action(rest)) return action->methods;
+    if (const auto* action = find_action(rest)) return action->method;
     const bool attachment = rest.starts_with(one_attachment) && rest.size() > one_attachment.size() &&
                             rest.find('/', one_attachment.size()) == std::string_view::npos;
     return attachment ? "GET" : nullptr;
@@ -152,21 +157,22 @@ backoffice_api::backoffice_api(store::store& store, async::pool& db, const clock
       clock_(now),
       tokens_(std::move(tokens)),
       work_(store, now, std::move(parts)),
-      poll_(poll) {
+      poll_(poll),
+      waiting_of_(tokens_.size()) {
     // An empty provider means "all" to the store.
     for (const token& each : tokens_)
         GW_INVARIANT(!each.provider.empty());
 }
 
 bool backoffice_api::owns(std::string_view path) noexcept {
-    return path.starts_with(base) && methods_of(path.substr(base.size())) != nullptr;
+    return path.starts_with(base) && method_of(path.substr(base.size())) != nullptr;
 }
 
 asio::awaitable<net::response> backoffice_api::handle(net::request request) const {
     if (!owns(request.path)) co_return make_problem(errc::http_path_unknown);
     const auto path = std::string_view(request.path).substr(base.size());
-    const char* const methods = methods_of(path);
-    if (request.method != methods) co_return not_allowed(methods);
+    const char* const method = method_of(path);
+    if (!is_allowed(request.method, method)) co_return not_allowed(method);
     if (auto document = find_document(path)) co_return std::move(*document);
 
     const token* const caller = find_token(tokens_, request.headers);
@@ -178,7 +184,7 @@ asio::awaitable<net::response> backoffice_api::handle(net::request request) cons
     if (!ready) co_return make_problem(ready.error());
     gw::error lost;
     try {
-        auto running = run(std::move(*ready));
+        auto running = run(std::move(*ready), *caller);
         co_return co_await std::move(running);
     } catch (const infrastructure_error& failure) {
         lost = gw::error(failure.code(), failure.what());
@@ -196,10 +202,13 @@ asio::awaitable<std::optional<net::response>> backoffice_api::run_once(const job
 }
 
 // Asks the store again until there is news or the time is up; the last asking answers whatever it finds.
-asio::awaitable<net::response> backoffice_api::run(prepared ready) const {
-    std::optional<waiting_place> place;
-    if (ready.wait > seconds(0)) place.emplace(waiting_, poll_.most);
-    auto left = place && place->taken() ? milliseconds(ready.wait) : milliseconds(0);
+asio::awaitable<net::response> backoffice_api::run(prepared ready, const token& caller) const {
+    std::optional<waiting_place> of_caller, of_all;
+    if (ready.wait > seconds(0)) {
+        of_caller.emplace(waiting_of_[static_cast<std::size_t>(&caller - tokens_.data())], poll_.most_of_one);
+        if (of_caller->taken()) of_all.emplace(waiting_, poll_.most);
+    }
+    auto left = of_all && of_all->taken() ? milliseconds(ready.wait) : milliseconds(0);
     for (;;) {
         const bool last = left <= milliseconds(0) || stopping_.load();
         auto asking = run_once(ready.run, last);
