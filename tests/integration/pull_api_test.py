@@ -61,6 +61,13 @@ class PullApi(Running):
         self.assertEqual(self.get(f"/cases/{case['id']}"), case)
         self.assertIn("870511300117", str(case["case"]), "the office needs the number in full")
 
+    def test_head(self):
+        for path in ("/cases", f"/cases/{self.own[0]}"):
+            get, head = self.call("GET", path), self.call("HEAD", path)
+            self.assertEqual((head.status_code, head.content), (200, b""))
+            for name in ("Content-Type", "Content-Length", "ETag"):
+                self.assertEqual(head.headers.get(name), get.headers.get(name), name)
+
     def test_acknowledge(self):
         number = self.own[1]
         before = [one["number"] for one in self.get("/cases", params={"unacknowledged": "true"})["cases"]]
