@@ -166,6 +166,20 @@ TEST_P(store_suite, raises_alarms_once_and_only_for_a_case_that_has_not_moved) {
     EXPECT_EQ(db().find_case("SKO-000002")->summary.stand.next_alarm, second(161));
 }
 
+TEST_P(store_suite, alarms_that_were_due_come_before_the_change_once) {
+    commit_all({accepted_message(1)});
+    auto change = move_to(1, "with_head", 5);
+    change.before = {{second(5), "step_late", "gateway", "{\"step\":1}"}};
+    ASSERT_TRUE(db().change_case(change));
+    const auto changed = db().change_case(change);
+    ASSERT_TRUE(changed);
+    const auto found = *db().find_case("SKO-000001");
+    ASSERT_EQ(found.events.size(), 4u);
+    EXPECT_EQ(found.events[1].kind, "step_late");
+    EXPECT_EQ(found.events[3].kind, "moved");
+    EXPECT_EQ(found.summary.version, changed->version);
+}
+
 TEST_P(store_suite, a_status_that_ends_the_case_ends_its_life_cycle) {
     auto message = accepted_message(1);
     message.svc_case->next_alarm = second(50);
