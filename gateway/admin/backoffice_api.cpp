@@ -31,7 +31,7 @@ constexpr std::size_t most_id_octets = 64;
 // What may be done below /cases/{id}/.
 struct case_action {
     std::string_view name;
-    const char* methods;
+    const char* method;
     std::size_t most_octets;
 };
 constexpr std::array<case_action, 9> case_actions{{
@@ -76,20 +76,25 @@ net::response not_found() {
     return make_problem(errc::api_not_found);
 }
 
-net::response not_allowed(const char* methods) {
+net::response not_allowed(std::string_view method) {
     auto out = make_problem(errc::http_method_not_allowed);
-    out.fields.emplace_back("Allow", methods);
+    out.fields.emplace_back("Allow", method == "GET" ? "GET, HEAD" : std::string(method));
     return out;
 }
 
+// HEAD is a GET whose body the connection leaves out (RFC 9110 section 9.3.2).
+bool is_allowed(std::string_view asked, std::string_view method) {
+    return asked == method || (asked == "HEAD" && method == "GET");
+}
+
 // What the path permits; nothing when there is no such path.
-const char* methods_of(std::string_view path) {
+const char* method_of(std::string_view path) {
     if (is_document(path) || path == cases_path || path == events_path) return "GET";
     if (!path.starts_with("cases/")) return nullptr;
     const auto slash = path.find('/', cases_path.size() + 1);
     if (slash == std::string_view::npos) return "GET";
     const auto rest = path.substr(slash + 1);
-    if (const auto* action = find_action(rest)) return action->methods;
+    if (const auto* action = find_action(rest)) return action->method;
     const bool attachment = rest.starts_with(one_attachment) && rest.size() > one_attachment.size() &&
                             rest.find('/', one_attachment.size()) == std::string_view::npos;
     return attachment ? "GET" : nullptr;
@@ -122,6 +127,12 @@ void log_change(std::string_view event, const store::stored_case& found, const t
     log::info(event, {{"case", found.summary.number}, {"actor", who.name}});
 }
 
+// By a word, not by a signed decision: only who cannot sign here, and is not limited to a role, may do so.
+bool decides_unsigned(const token& caller, std::string_view status) {
+    return (status == "granted" || status == "refused") &&
+           !(caller.roles.empty() && caller.signer_bin.empty());
+}
+
 // Leaves the count of waiting requests however the wait ends.
 class waiting_place {
 public:
@@ -146,21 +157,22 @@ backoffice_api::backoffice_api(store::store& store, async::pool& db, const clock
       clock_(now),
       tokens_(std::move(tokens)),
       work_(store, now, std::move(parts)),
-      poll_(poll) {
+      poll_(poll),
+      waiting_of_(tokens_.size()) {
     // An empty provider means "all" to the store.
     for (const token& each : tokens_)
         GW_INVARIANT(!each.provider.empty());
 }
 
 bool backoffice_api::owns(std::string_view path) noexcept {
-    return path.starts_with(base) && methods_of(path.substr(base.size())) != nullptr;
+    return path.starts_with(base) && method_of(path.substr(base.size())) != nullptr;
 }
 
 asio::awaitable<net::response> backoffice_api::handle(net::request request) const {
     if (!owns(request.path)) co_return make_problem(errc::http_path_unknown);
     const auto path = std::string_view(request.path).substr(base.size());
-    const char* const methods = methods_of(path);
-    if (request.method != methods) co_return not_allowed(methods);
+    const char* const method = method_of(path);
+    if (!is_allowed(request.method, method)) co_return not_allowed(method);
     if (auto document = find_document(path)) co_return std::move(*document);
 
     const token* const caller = find_token(tokens_, request.headers);
@@ -172,7 +184,7 @@ asio::awaitable<net::response> backoffice_api::handle(net::request request) cons
     if (!ready) co_return make_problem(ready.error());
     gw::error lost;
     try {
-        auto running = run(std::move(*ready));
+        auto running = run(std::move(*ready), *caller);
         co_return co_await std::move(running);
     } catch (const infrastructure_error& failure) {
         lost = gw::error(failure.code(), failure.what());
@@ -190,10 +202,13 @@ asio::awaitable<std::optional<net::response>> backoffice_api::run_once(const job
 }
 
 // Asks the store again until there is news or the time is up; the last asking answers whatever it finds.
-asio::awaitable<net::response> backoffice_api::run(prepared ready) const {
-    std::optional<waiting_place> place;
-    if (ready.wait > seconds(0)) place.emplace(waiting_, poll_.most);
-    auto left = place && place->taken() ? milliseconds(ready.wait) : milliseconds(0);
+asio::awaitable<net::response> backoffice_api::run(prepared ready, const token& caller) const {
+    std::optional<waiting_place> of_caller, of_all;
+    if (ready.wait > seconds(0)) {
+        of_caller.emplace(waiting_of_[static_cast<std::size_t>(&caller - tokens_.data())], poll_.most_of_one);
+        if (of_caller->taken()) of_all.emplace(waiting_, poll_.most);
+    }
+    auto left = of_all && of_all->taken() ? milliseconds(ready.wait) : milliseconds(0);
     for (;;) {
         const bool last = left <= milliseconds(0) || stopping_.load();
         auto asking = run_once(ready.run, last);
@@ -273,12 +288,7 @@ net::response backoffice_api::act_on_case(const net::request& request, const tok
         if (action == "evidence") return work_.evidence(caller, id);
         if (action.starts_with(one_attachment))
             return work_.fetch_attachment(caller, id, action.substr(one_attachment.size()));
-        if (auto known = work_.repeat(request, caller, id)) return std::move(*known);
-        if (action == "claim") return work_.claim(request, caller, id);
-        if (action == "release") return work_.release(request, caller, id);
-        if (action == "move") return work_.move(request, caller, id);
-        if (action == "attachments") return work_.attach(request, caller, id);
-        return work_.decide(request, caller, id);
+        return work_.change(action, request, caller, id);
     };
     auto done = work();
     return done ? std::move(*done) : make_problem(done.error());
@@ -297,6 +307,8 @@ net::response backoffice_api::post_status(const token& caller, const std::string
     if (!update) return make_problem(update.error());
     const auto found = work_.find_own(caller, id);
     if (!found) return not_found();
+    if (decides_unsigned(caller, update->status))
+        return make_problem(error(errc::api_forbidden, "this token decides by /decision"));
     const store::case_event event{clock_.now(), "status", caller.name, write_event_text(*update)};
     const auto added = store_.add_case_event(found->summary.id, update->event_id, event, update->status);
     if (!added) return make_problem(added.error());

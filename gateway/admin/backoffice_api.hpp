@@ -22,6 +22,7 @@ namespace asio = boost::asio;
 struct long_poll_options {
     milliseconds look_again{500};  // how often the store is asked meanwhile
     std::size_t most = 256;        // waiting at a time; over it, the answer comes at once
+    std::size_t most_of_one = 32;  // of them with one token
 };
 
 class backoffice_api {
@@ -54,7 +55,7 @@ private:
                               std::string_view action) const;
     net::response acknowledge(const token&, const std::string& id) const;
     net::response post_status(const token&, const std::string& id, const net::request&) const;
-    asio::awaitable<net::response> run(prepared) const;
+    asio::awaitable<net::response> run(prepared, const token&) const;
     asio::awaitable<std::optional<net::response>> run_once(const job&, bool last) const;
 
     store::store& store_;
@@ -64,6 +65,7 @@ private:
     case_work work_;
     long_poll_options poll_;
     mutable std::atomic<std::size_t> waiting_{0};
+    mutable std::vector<std::atomic<std::size_t>> waiting_of_;  // by token
     std::atomic<bool> stopping_{false};
 };
 

@@ -7,6 +7,7 @@
 #include <charconv>
 #include <set>
 
+#include "admin/json_reader.hpp"
 #include "admin/json_writer.hpp"
 #include "admin/work_json.hpp"
 #include "admin/work_requests.hpp"
@@ -206,13 +207,10 @@ result<list_request> read_feed_query(std::string_view query) {
 }
 
 result<status_update> read_status_update(octets_view body) {
-    json::parse_options options;
-    options.max_depth = 4;
-    json::error_code failed;
-    const auto value = json::parse(json::string_view(body.data(), body.size()), failed, {}, options);
-    if (failed || !value.is_object()) return error(errc::api_request_invalid, "the body is no JSON object");
+    const auto object = read_json_object(body);
+    if (!object) return object.error();
     status_update update;
-    for (const auto& [name, member] : value.get_object()) {
+    for (const auto& [name, member] : *object) {
         std::string* const target = member_of(update, name);
         if (!target) return invalid(name, "unknown member");
         if (!member.is_string()) return invalid(name, "is no text");

@@ -7,7 +7,6 @@
 #include "admin/work_json.hpp"
 #include "async/deadline.hpp"
 #include "base/log.hpp"
-#include "cases/alarms.hpp"
 
 namespace gw::admin {
 namespace {
@@ -30,9 +29,7 @@ cases::alarm_plan plan_of(const store::alarmed_case& one, timestamp now) {
 
 std::size_t raise(store::store& store, const store::alarmed_case& one, timestamp now) {
     const auto plan = plan_of(one, now);
-    std::vector<store::case_event> events;
-    for (const auto& alarm : plan.raise)
-        events.push_back({now, alarm.kind, actor, write_alarm(alarm.step, alarm.role, alarm.due_at)});
+    const auto events = alarm_events(plan.raise, now);
     if (!store.raise_alarms(one, events, plan.next)) return 0;  // it has moved: the next tick looks again
     for (const auto& event : events)
         log::warning(event.kind.starts_with("case_") ? event.kind : "case_" + event.kind,
@@ -43,9 +40,12 @@ std::size_t raise(store::store& store, const store::alarmed_case& one, timestamp
 asio::awaitable<void> look_once(store::store& store, async::pool& db, timestamp now) {
     try {
         auto work = [&store, now] { return raise_due_alarms(store, now); };
-        auto looking = db.run(work);
-        const auto raised = co_await std::move(looking);
-        if (!raised) log::warning("case_alarms_skipped", {{"reason", raised.error().to_string()}});
+        for (bool more = true; more;) {
+            auto looking = db.run(work);
+            const auto raised = co_await std::move(looking);
+            if (!raised) log::warning("case_alarms_skipped", {{"reason", raised.error().to_string()}});
+            more = raised && raised->more;
+        }
     } catch (const boost::system::system_error&) {
         throw;  // cancelled
     } catch (const std::exception& failed) {
@@ -55,14 +55,20 @@ asio::awaitable<void> look_once(store::store& store, async::pool& db, timestamp 
 
 }  // namespace
 
-std::size_t raise_due_alarms(store::store& store, timestamp now) {
-    std::size_t events = 0;
-    for (;;) {
-        const auto due = store.due_alarms(now, batch);
-        for (const auto& one : due)
-            events += raise(store, one, now);
-        if (due.size() < batch) return events;
-    }
+std::vector<store::case_event> alarm_events(const std::vector<cases::alarm>& alarms, timestamp now) {
+    std::vector<store::case_event> events;
+    for (const auto& alarm : alarms)
+        events.push_back({now, alarm.kind, actor, write_alarm(alarm.step, alarm.role, alarm.due_at)});
+    return events;
+}
+
+alarm_round raise_due_alarms(store::store& store, timestamp now) {
+    alarm_round round;
+    const auto due = store.due_alarms(now, batch);
+    for (const auto& one : due)
+        round.events += raise(store, one, now);
+    round.more = due.size() == batch;
+    return round;
 }
 
 asio::awaitable<void> watch_alarms(store::store& store, async::pool& db, const clock& now,

@@ -4,9 +4,9 @@
 #include <charconv>
 
 #include "admin/backoffice_json.hpp"
+#include "admin/case_alarms.hpp"
 #include "admin/work_json.hpp"
 #include "base/log.hpp"
-#include "cases/alarms.hpp"
 #include "crypto/digest.hpp"
 
 namespace gw::admin {
@@ -26,6 +26,14 @@ bool may_act(const token& caller, std::string_view role) {
 
 cases::case_position position_of(const store::case_stand& stand) {
     return {cases::case_state_from(stand.state).value_or(cases::case_state::closed), stand.step};
+}
+
+// How often a change that takes any version begins anew because somebody was faster.
+constexpr int most_tries = 10;
+
+bool takes_any_version(const net::headers& fields) {
+    const auto condition = read_precondition(fields);
+    return condition && *condition && (*condition)->any;
 }
 
 // JSON unless XML is asked for and JSON is not (RFC 9110 section 12.5.1, without weights: offices ask for
@@ -172,6 +180,29 @@ result<case_work::pending> case_work::begin(const net::request& request, const t
     return made;
 }
 
+case_work::done case_work::change(std::string_view action, const net::request& request, const token& caller,
+                                  std::string_view id) const {
+    const int tries = takes_any_version(request.headers) ? most_tries : 1;
+    for (int n = 1;; ++n) {
+        auto made = try_once(action, request, caller, id);
+        if (made || made.error().code() != errc::api_precondition_failed || n >= tries) return made;
+    }
+}
+
+case_work::done case_work::try_once(std::string_view action, const net::request& request, const token& caller,
+                                    std::string_view id) const {
+    if (auto known = repeat(request, caller, id)) return std::move(*known);
+    auto made = action == "claim"         ? claim(request, caller, id)
+                : action == "release"     ? release(request, caller, id)
+                : action == "move"        ? move(request, caller, id)
+                : action == "attachments" ? attach(request, caller, id)
+                                          : decide(request, caller, id);
+    if (made) return made;
+    // The same request may have been done since the first look: then that is why this one was refused.
+    if (auto known = repeat(request, caller, id)) return std::move(*known);
+    return made;
+}
+
 std::optional<case_work::done> case_work::repeat(const net::request& request, const token& caller,
                                                  std::string_view id) const {
     const auto key = read_request_key(request, caller);
@@ -186,6 +217,8 @@ std::optional<case_work::done> case_work::repeat(const net::request& request, co
 }
 
 case_work::done case_work::commit(pending made, unsigned status) const {
+    // A stand is computed from the case that was read: it holds for no other, even where `*` was asked for.
+    if (made.change.stand) made.change.expected_version = made.found.summary.version;
     const auto changed = store_.change_case(made.change);
     if (!changed) return changed.error();
     if (!changed->repeated)
@@ -242,14 +275,22 @@ case_work::done case_work::release(const net::request& request, const token& cal
     return commit(std::move(*made), 200);
 }
 
-// The stand, what the pull API calls it, and when the timer looks next.
+// The stand, what the pull API calls it, and when the timer looks next. What fell due before and the timer
+// has not raised yet is raised with the change: later, the steps of it are done.
 void case_work::stand_at(pending& made, cases::case_position at) const {
     auto stand = made.found.summary.stand;
     stand.state = cases::to_string(at.state);
     stand.step = at.step;
-    if (const auto svc_case = cases::case_from_json(made.found.json))
-        stand.next_alarm =
-            cases::plan_alarms(cases::alarms_of(*svc_case), at, clock_.now(), clock_.now()).next;
+    if (const auto svc_case = cases::case_from_json(made.found.json)) {
+        const auto now = made.change.event.at;
+        const auto alarms = cases::alarms_of(*svc_case);
+        if (stand.next_alarm) {
+            const auto due = cases::plan_alarms(alarms, position_of(made.found.summary.stand),
+                                                *stand.next_alarm - milliseconds(1), now);
+            made.change.before = alarm_events(due.raise, now);
+        }
+        stand.next_alarm = cases::plan_alarms(alarms, at, now, now).next;
+    }
     made.change.stand = std::move(stand);
     made.change.status = cases::notice_of(at.state).status;
 }

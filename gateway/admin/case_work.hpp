@@ -30,18 +30,23 @@ public:
     done transitions(const token&, std::string_view id) const;
     done evidence(const token&, std::string_view id) const;
     done fetch_attachment(const token&, std::string_view id, std::string_view number) const;
-    // The answer of the first time when the request is a repeat by its Idempotency-Key.
-    std::optional<done> repeat(const net::request&, const token&, std::string_view id) const;
-    done claim(const net::request&, const token&, std::string_view id) const;
-    done release(const net::request&, const token&, std::string_view id) const;
-    done move(const net::request&, const token&, std::string_view id) const;
-    done attach(const net::request&, const token&, std::string_view id) const;
-    done decide(const net::request&, const token&, std::string_view id) const;
+    // `claim`, `release`, `move`, `attachments` or `decision`, whatever comes meanwhile: a repeat by its
+    // Idempotency-Key gets the answer of the first time, and `If-Match: *` is the case as it then is.
+    done change(std::string_view action, const net::request&, const token&, std::string_view id) const;
 
     // Of this office; those of others do not exist for it.
     result<store::stored_case> find_own(const token&, std::string_view id) const;
 
 private:
+    done claim(const net::request&, const token&, std::string_view id) const;
+    done release(const net::request&, const token&, std::string_view id) const;
+    done move(const net::request&, const token&, std::string_view id) const;
+    done attach(const net::request&, const token&, std::string_view id) const;
+    done decide(const net::request&, const token&, std::string_view id) const;
+    // One try of a change. The answer of the first time when it was done before.
+    done try_once(std::string_view action, const net::request&, const token&, std::string_view id) const;
+    std::optional<done> repeat(const net::request&, const token&, std::string_view id) const;
+
     struct pending;  // a change being made
     result<pending> begin(const net::request&, const token&, std::string_view id, bool needs_version) const;
     struct ruling;  // the act of a case and its procedure

@@ -30,7 +30,8 @@ struct webhook {
 net::client_request make_hook_request(const webhook&, const store::feed_event&, timestamp now);
 
 enum class hook_outcome { taken, refused, failed };
-// 2xx and 409: taken. 408, 425, 429, 5xx and everything that is no answer: failed. Else refused.
+// 2xx and 409: taken. 401, 403, 404, 408, 425, 429, 5xx and everything that is no answer: failed. Else
+// refused.
 hook_outcome judge_hook(const boost::system::result<net::client_response, net::client_error>&);
 
 // Where the hook stands after an attempt: an event that is refused, or failed too often, is passed over.

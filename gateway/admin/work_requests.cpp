@@ -1,11 +1,11 @@
 #include "admin/work_requests.hpp"
 
 #include <algorithm>
-#include <boost/json/parse.hpp>
 #include <charconv>
 #include <functional>
 #include <map>
 
+#include "admin/json_reader.hpp"
 #include "base/json_text.hpp"
 #include "crypto/digest.hpp"
 
@@ -53,12 +53,9 @@ bool is_key(std::string_view text) {
 using member_reader = std::function<bool(const json::value&)>;
 
 result<void> read_object(octets_view body, const std::map<std::string, member_reader, std::less<>>& members) {
-    json::parse_options options;
-    options.max_depth = 4;
-    json::error_code failed;
-    const auto value = json::parse(json::string_view(body.data(), body.size()), failed, {}, options);
-    if (failed || !value.is_object()) return error(errc::api_request_invalid, "the body is no JSON object");
-    for (const auto& [name, member] : value.get_object()) {
+    const auto object = read_json_object(body);
+    if (!object) return object.error();
+    for (const auto& [name, member] : *object) {
         const auto known = members.find(std::string_view(name.data(), name.size()));
         if (known == members.end()) return invalid(name, "unknown member");
         if (!known->second(member)) return invalid(name, "does not fit");

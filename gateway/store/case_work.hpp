@@ -49,7 +49,9 @@ struct case_change {
     std::optional<std::uint64_t> expected_version;  // of the case before; nothing: whatever it is
     std::optional<request_key> request;
     case_event event;
-    std::string status;               // of the pull API; empty keeps the old
+    std::vector<case_event>
+        before;          // alarms that were due and not raised; those that the case has are left out
+    std::string status;  // of the pull API; empty keeps the old
     std::optional<case_stand> stand;  // nothing keeps the old
     std::optional<attachment> added;
 };

@@ -180,7 +180,8 @@ public:
     virtual bool acknowledge_case(const case_id&, timestamp, std::string_view actor) = 0;
     // api_not_found without such a case; api_conflict when the event id was used with other content (kind,
     // actor, text, status; not the time); repeating it changes nothing. An empty event id never repeats, an
-    // empty status keeps the old.
+    // empty status keeps the old. api_conflict also for a status when the case is decided or over, and for
+    // `granted` and `refused` when its life cycle has moved it.
     virtual result<void> add_case_event(const case_id&, std::string_view event_id, const case_event&,
                                         std::string_view new_status) = 0;
     // What the request was answered the first time; api_key_reused when its key was used with other content.

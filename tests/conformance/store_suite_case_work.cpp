@@ -166,6 +166,20 @@ TEST_P(store_suite, raises_alarms_once_and_only_for_a_case_that_has_not_moved) {
     EXPECT_EQ(db().find_case("SKO-000002")->summary.stand.next_alarm, second(161));
 }
 
+TEST_P(store_suite, alarms_that_were_due_come_before_the_change_once) {
+    commit_all({accepted_message(1)});
+    auto change = move_to(1, "with_head", 5);
+    change.before = {{second(5), "step_late", "gateway", "{\"step\":1}"}};
+    ASSERT_TRUE(db().change_case(change));
+    const auto changed = db().change_case(change);
+    ASSERT_TRUE(changed);
+    const auto found = *db().find_case("SKO-000001");
+    ASSERT_EQ(found.events.size(), 4u);
+    EXPECT_EQ(found.events[1].kind, "step_late");
+    EXPECT_EQ(found.events[3].kind, "moved");
+    EXPECT_EQ(found.summary.version, changed->version);
+}
+
 TEST_P(store_suite, a_status_that_ends_the_case_ends_its_life_cycle) {
     auto message = accepted_message(1);
     message.svc_case->next_alarm = second(50);
@@ -173,9 +187,40 @@ TEST_P(store_suite, a_status_that_ends_the_case_ends_its_life_cycle) {
     const store::case_event event{second(5), "status", "office", ""};
     ASSERT_TRUE(db().add_case_event(case_no(1), "e-1", event, "in_progress"));
     EXPECT_EQ(db().find_case("SKO-000001")->summary.stand.state, "registered");
-    ASSERT_TRUE(db().add_case_event(case_no(1), "e-2", event, "granted"));
-    EXPECT_EQ(db().find_case("SKO-000001")->summary.stand.state, "decided");
+    ASSERT_TRUE(db().add_case_event(case_no(1), "e-2", event, "refused"));
+    EXPECT_EQ(db().find_case("SKO-000001")->summary.stand.state, "refused");
     EXPECT_TRUE(db().due_alarms(second(99), 10).empty());
+}
+
+TEST_P(store_suite, the_timer_goes_on_after_a_grant) {
+    auto message = accepted_message(1);
+    message.svc_case->next_alarm = second(50);
+    commit_all({message});
+    ASSERT_TRUE(db().add_case_event(case_no(1), "e-1", {second(5), "status", "office", ""}, "granted"));
+    EXPECT_EQ(db().find_case("SKO-000001")->summary.stand.state, "decided");
+    EXPECT_EQ(db().due_alarms(second(99), 10).size(), 1u);
+}
+
+TEST_P(store_suite, a_status_overturns_nothing) {
+    commit_all({accepted_message(1), accepted_message(2)});
+    const store::case_event event{second(5), "status", "office", ""};
+    const auto post = [&](int n, const std::string& id, const std::string& status) {
+        const auto done = db().add_case_event(case_no(n), id, event, status);
+        return done ? std::string() : std::string(done.error().info().name);
+    };
+    for (const char* ended : {"decided", "result_sent", "refused", "withdrawn", "closed"}) {
+        ASSERT_TRUE(db().change_case(move_to(1, ended, 5)));
+        for (const char* status : {"granted", "refused", "withdrawn", "in_progress"})
+            EXPECT_EQ(post(1, "e-1", status), "api_conflict") << ended << " to " << status;
+        EXPECT_EQ(db().find_case("SKO-000001")->summary.stand.state, ended);
+    }
+    ASSERT_TRUE(db().change_case(move_to(2, "with_head", 5)));
+    EXPECT_EQ(post(2, "e-1", "granted"), "api_conflict");
+    EXPECT_EQ(post(2, "e-1", "refused"), "api_conflict");
+    EXPECT_EQ(db().find_case("SKO-000002")->summary.status, "in_progress");
+    EXPECT_EQ(post(2, "e-1", "waiting_for_applicant"), "");
+    EXPECT_EQ(post(2, "e-2", "withdrawn"), "");
+    EXPECT_EQ(post(2, "e-2", "withdrawn"), "") << "repeated, it is answered alike";
 }
 
 TEST_P(store_suite, keeps_how_far_a_webhook_has_come) {

@@ -61,6 +61,13 @@ class PullApi(Running):
         self.assertEqual(self.get(f"/cases/{case['id']}"), case)
         self.assertIn("870511300117", str(case["case"]), "the office needs the number in full")
 
+    def test_head(self):
+        for path in ("/cases", f"/cases/{self.own[0]}"):
+            get, head = self.call("GET", path), self.call("HEAD", path)
+            self.assertEqual((head.status_code, head.content), (200, b""))
+            for name in ("Content-Type", "Content-Length", "ETag"):
+                self.assertEqual(head.headers.get(name), get.headers.get(name), name)
+
     def test_acknowledge(self):
         number = self.own[1]
         before = [one["number"] for one in self.get("/cases", params={"unacknowledged": "true"})["cases"]]
@@ -79,7 +86,7 @@ class PullApi(Running):
         event = {"event_id": str(uuid.uuid4()), "status": "in_progress", "text_kk": "Қаралуда", "text_ru": "Рассматривается"}
         self.assertEqual(post(event).status_code, 204)
         self.assertEqual(post(event).status_code, 204, "a repeat changes nothing")
-        self.expect_problem(post(event | {"status": "granted"}), 409, "api_conflict")
+        self.expect_problem(post(event | {"status": "waiting_for_applicant"}), 409, "api_conflict")
         case = self.get(f"/cases/{number}")
         self.assertEqual(case["status"], "in_progress")
         events = [one for one in case["events"] if one["kind"] == "status"]
@@ -89,8 +96,12 @@ class PullApi(Running):
                            ("unknown member", fresh(more=1)), ("no id", {"status": "granted"}), ("a list", [])):
             with self.subTest(name):
                 self.expect_problem(post(body), 400, "api_request_invalid")
-        self.assertEqual(post(fresh(status="refused", text_kk="Квота таусылған", text_ru="Квота исчерпана")).status_code, 204)
-        self.assertEqual(self.get(f"/cases/{number}")["status"], "refused")
+        for word in ("granted", "refused"):
+            self.expect_problem(post(fresh(status=word, text_kk="Шешім", text_ru="Решение")), 403, "api_forbidden")
+        self.assertEqual(post(fresh(status="withdrawn")).status_code, 204)
+        self.expect_problem(post(fresh(status="in_progress")), 409, "api_conflict")
+        case = self.get(f"/cases/{number}")
+        self.assertEqual((case["status"], case["state"]), ("withdrawn", "withdrawn"))
         self.assertTrue(self.site.json("journal", "verify")["intact"])
 
     def test_strangers(self):

@@ -42,6 +42,15 @@ void update_case(database& db, std::uint64_t seq, const case_change& change) {
             change.stand->next_alarm.value_or(timestamp()), seq);
 }
 
+// An alarm is the same by its kind and text.
+void add_alarms(database& db, std::uint64_t seq, const std::vector<case_event>& alarms) {
+    for (const case_event& event : alarms)
+        db.must_change(
+            "INSERT INTO case_event (seq, at, kind, actor, text, status) SELECT ?1, ?2, ?3, ?4, ?5, ''"
+            " WHERE NOT EXISTS (SELECT 1 FROM case_event WHERE seq = ?1 AND kind = ?3 AND text = ?5)",
+            seq, event.at, event.kind, event.actor, event.text);
+}
+
 attachment read_attachment(const rows& row) {
     attachment one;
     one.number = row.count(0);
@@ -90,6 +99,7 @@ result<case_changed> sqlite_store::change_case(const case_change& change) {
 
     case_changed done;
     if (change.added) done.attachment = insert_attachment(*db, *seq, *change.added);
+    add_alarms(*db, *seq, change.before);
     add_event(*db, *seq, change.event);
     done.version = static_cast<std::uint64_t>(db->last_row());
     update_case(*db, *seq, change);
@@ -114,11 +124,7 @@ std::vector<feed_event> sqlite_store::list_events(const std::string& provider, s
                                                   std::size_t most) {
     const connections::reading db(connections_);
     std::vector<feed_event> events;
-    rows row = db->select(
-        "SELECT c.id, c.number, c.provider, c.state, e.at, e.kind, e.actor, e.text, e.number"
-        " FROM case_event e JOIN svc_case c ON c.seq = e.seq"
-        " WHERE e.number > ? AND c.provider = ? ORDER BY e.number LIMIT ?",
-        after, provider, most);
+    rows row = db->select(select_feed, after, provider, most);
     while (row.next())
         events.push_back({case_id(row.text(0)),
                           row.text(1),
@@ -160,11 +166,7 @@ bool sqlite_store::raise_alarms(const alarmed_case& alarmed, const std::vector<c
         " AND step = ?",
         next.value_or(timestamp()), *seq, alarmed.alarm_at, alarmed.stand.state, alarmed.stand.step);
     if (taken == 0) return false;
-    for (const case_event& event : events)
-        db->must_change(
-            "INSERT INTO case_event (seq, at, kind, actor, text, status) SELECT ?1, ?2, ?3, ?4, ?5, ''"
-            " WHERE NOT EXISTS (SELECT 1 FROM case_event WHERE seq = ?1 AND kind = ?3 AND text = ?5)",
-            *seq, event.at, event.kind, event.actor, event.text);
+    add_alarms(*db, *seq, events);
     work.commit();
     return true;
 }

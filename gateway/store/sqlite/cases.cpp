@@ -98,6 +98,31 @@ std::optional<bool> same_as_stored(database& db, std::uint64_t seq, std::string_
            row.view(3) == new_status;
 }
 
+// A status that ends the case ends its life cycle with it; the others say nothing of who has it. After a
+// grant steps follow, so the timer goes on.
+void update_status(database& db, std::uint64_t seq, std::string_view status) {
+    db.must_change(
+        "UPDATE svc_case SET status = ?1,"
+        " state = CASE ?1 WHEN 'granted' THEN 'decided' WHEN 'refused' THEN ?1 WHEN 'withdrawn' THEN ?1"
+        " ELSE state END,"
+        " next_alarm = CASE WHEN ?1 IN ('refused', 'withdrawn') THEN NULL ELSE next_alarm END"
+        " WHERE seq = ?2",
+        status, seq);
+}
+
+// What was decided is not overturned by a word, nor is a case decided by one whose life cycle is kept here.
+result<void> may_have_status(database& db, std::uint64_t seq, std::string_view status) {
+    rows row = db.select("SELECT state, step FROM svc_case WHERE seq = ?", seq);
+    if (!row.next()) return errc::api_not_found;
+    const auto state = row.view(0);
+    for (const std::string_view ended : {"decided", "result_sent", "refused", "withdrawn", "closed"})
+        if (state == ended) return error(errc::api_conflict, "the case is " + std::string(state));
+    const bool moved = state != "registered" || row.integer(1) != 1;
+    if (moved && (status == "granted" || status == "refused"))
+        return error(errc::api_conflict, "a case that is moved is decided by a signed decision");
+    return {};
+}
+
 }  // namespace
 
 std::optional<std::uint64_t> sequence_of(database& db, const case_id& id) {
@@ -160,19 +185,13 @@ result<void> sqlite_store::add_case_event(const case_id& id, std::string_view ev
         if (*same) return {};
         return error(errc::api_conflict, "the event id was used with other content");
     }
+    if (!new_status.empty())
+        if (const auto may = may_have_status(*db, *seq, new_status); !may) return may.error();
     db->must_change(
         "INSERT INTO case_event (seq, event_id, at, kind, actor, text, status) VALUES (?, nullif(?, ''), ?, "
         "?, ?, ?, ?)",
         *seq, event_id, event.at, event.kind, event.actor, event.text, new_status);
-    if (!new_status.empty())
-        // A status that ends the case ends its life cycle with it; the others say nothing of who has it.
-        db->must_change(
-            "UPDATE svc_case SET status = ?1,"
-            " state = CASE ?1 WHEN 'granted' THEN 'decided' WHEN 'refused' THEN ?1 WHEN 'withdrawn' THEN ?1"
-            " ELSE state END,"
-            " next_alarm = CASE WHEN ?1 IN ('granted', 'refused', 'withdrawn') THEN NULL ELSE next_alarm END"
-            " WHERE seq = ?2",
-            new_status, *seq);
+    if (!new_status.empty()) update_status(*db, *seq, new_status);
     change.commit();
     return {};
 }

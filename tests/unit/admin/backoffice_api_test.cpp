@@ -152,6 +152,7 @@ TEST_F(backoffice, refuses_a_malformed_status) {
           std::string(R"({"event_id":"","status":"granted"})"),
           std::string(R"({"event_id":"e","status":"registered"})"),
           std::string(R"({"event_id":"e","status":1})"),
+          std::string(R"({"event_id":"e","status":"granted","status":"in_progress"})"),
           std::string(R"({"event_id":"e","status":"granted","text_kz":"x"})"),
           R"({"event_id":"e","status":"granted","text_kk":")" + long_text + R"("})",
           R"({"event_id":")" + std::string(65, 'e') + R"(","status":"granted"})",
@@ -204,9 +205,54 @@ TEST_F(backoffice, knows_its_paths_and_methods) {
     const auto answer = at_.send("DELETE", "/api/v1/cases/SKO-1");
     EXPECT_EQ(answer.status, 405u);
     EXPECT_EQ(refusal(answer), "http_method_not_allowed");
-    const std::pair<std::string, std::string> allow{"Allow", "GET"};
+    const std::pair<std::string, std::string> allow{"Allow", "GET, HEAD"};
     EXPECT_EQ(answer.fields.at(0), allow);
-    EXPECT_EQ(at_.send("GET", "/api/v1/cases/SKO-1/status").status, 405u);
+    for (const char* method : {"GET", "HEAD"}) {
+        const auto status = at_.send(method, "/api/v1/cases/SKO-1/status");
+        EXPECT_EQ(status.status, 405u) << method;
+        EXPECT_EQ(status.fields.at(0).second, "POST");
+    }
+}
+
+// RFC 9110 section 9.3.2: as GET; the connection leaves out the body.
+TEST_F(backoffice, head_is_answered_as_get) {
+    for (const char* path : {"/api/v1/cases", "/api/v1/cases/SKO-1", "/api/v1/openapi.yaml"})
+        EXPECT_EQ(at_.send("HEAD", path).body, at_.send("GET", path).body) << path;
+    EXPECT_EQ(at_.send("HEAD", "/api/v1/cases", "", "").status, 401u);
+}
+
+// One office that waits with all its connections leaves room for the others.
+TEST_F(backoffice, a_token_has_its_share_of_the_waiting_requests) {
+    const long_poll_options poll{milliseconds(1), 256, 1};
+    backoffice_api api{*at_.store,
+                       at_.db,
+                       at_.clock,
+                       {{"sko-office", "akimat-sko", crypto::sha256(test::sko_token)},
+                        {"zhitikara-office", "akimat-zhitikara", crypto::sha256(test::zhitikara_token)}},
+                       {},
+                       poll};
+    const auto wait = [&](const std::string& token) {
+        auto ended = std::make_shared<bool>(false);
+        net::request request;
+        request.method = "GET";
+        request.path = "/api/v1/events";
+        request.query = "wait=60";
+        request.headers.fields = {{"authorization", "Bearer " + token}};
+        asio::co_spawn(at_.context, api.handle(std::move(request)),
+                       [ended](std::exception_ptr, net::response) { *ended = true; });
+        return ended;
+    };
+    const auto first = wait(test::sko_token), second = wait(test::sko_token),
+               other = wait(test::zhitikara_token);
+    const auto until = std::chrono::steady_clock::now() + std::chrono::seconds(5);
+    while (!*second && std::chrono::steady_clock::now() < until)
+        at_.context.run_one();
+    EXPECT_TRUE(*second);
+    EXPECT_FALSE(*first);
+    EXPECT_FALSE(*other);
+    api.end_waiting();
+    while (!*first || !*other)
+        at_.context.run_one();
 }
 
 TEST_F(backoffice, serves_its_description_to_everybody) {

@@ -6,6 +6,7 @@
 #include <thread>
 
 #include "admin/case_alarms.hpp"
+#include "unit/admin/act_case.hpp"
 #include "unit/admin/office.hpp"
 #include "unit/dsig/messages.hpp"
 
@@ -14,31 +15,8 @@ namespace {
 
 namespace json = boost::json;
 using namespace std::chrono_literals;
-
-const std::shared_ptr<const catalogue::catalogue>& acts() {
-    static const auto loaded = catalogue::catalogue::load("catalogue").value();
-    return loaded;
-}
-
-// A case of North Kazakhstan, registered now.
-std::string case_json(timestamp now) {
-    cases::service_case made;
-    made.id = case_id("id-SKO-1");
-    made.number = "SKO-1";
-    made.source_message = message_id("message-SKO-1");
-    made.portal = "egov";
-    made.public_service = "foreign-labour-permit";
-    made.procedure = "issue";
-    made.act = "nk-foreign-labour-example";
-    made.provider = "north-kazakhstan";
-    made.received_at = made.accepted_at = now;
-    made.steps = {{1, "office", "minutes", 20, now + 20min},
-                  {2, "office", "hours", 2, now + 2h},
-                  {3, "head", "hours", 2, now + 4h}};
-    made.warning_at = now + 3h;
-    made.due_at = now + 4h;
-    return cases::to_json(made);
-}
+using test::acts;
+using test::case_json;
 
 struct certified {
     dsig::test::cast& cast = dsig::test::the_cast();
@@ -51,17 +29,21 @@ protected:
     case_work_api() {
         at_.add_case("SKO-1", "north-kazakhstan", case_json(at_.clock.now()));
         at_.add_case("ZHI-1", "akimat-zhitikara", case_json(at_.clock.now()));
-        case_work_parts parts;
-        parts.acts = [] { return acts(); };
-        parts.decisions = {&crypto_.verifier,
-                           [this] { return pki::trust_ptr(std::shared_ptr<void>(), &crypto_.cast.trust); },
-                           policy()};
-        token office{"sko-office", "north-kazakhstan", crypto::sha256("office-token")};
-        office.signer_bin = bin;
         token clerk{"clerk", "north-kazakhstan", crypto::sha256("clerk-token"), {"office"}, ""};
-        api_ =
-            std::make_unique<backoffice_api>(*at_.store, at_.db, at_.clock, std::vector<token>{office, clerk},
-                                             std::move(parts), long_poll_options{1ms, 2});
+        api_ = std::make_unique<backoffice_api>(*at_.store, at_.db, at_.clock,
+                                                std::vector<token>{office_, clerk}, parts(),
+                                                long_poll_options{1ms, 2});
+    }
+    case_work_parts parts() {
+        case_work_parts made;
+        made.acts = [] { return acts(); };
+        made.decisions = {&crypto_.verifier,
+                          [this] {
+                              if (meanwhile_) std::exchange(meanwhile_, {})();
+                              return pki::trust_ptr(std::shared_ptr<void>(), &crypto_.cast.trust);
+                          },
+                          policy()};
+        return made;
     }
     static pki::policy policy() {
         pki::policy rules;
@@ -111,6 +93,21 @@ protected:
         const auto answer = post("move", R"({"state":")" + to + R"(","role":")" + role + R"("})");
         ASSERT_EQ(answer.status, 200u) << answer.body;
     }
+    // As intake sets it for a new case.
+    void watch(const std::string& name, timestamp next) {
+        store::case_change change;
+        change.id = case_id("id-" + name);
+        change.event = {at_.clock.now(), "note", "test", ""};
+        change.stand = store::case_stand{"registered", 1, "", next};
+        ASSERT_TRUE(at_.store->change_case(change));
+    }
+    std::vector<std::string> kinds() {
+        std::vector<std::string> out;
+        const auto shown = get("cases/SKO-1");
+        for (const auto& event : shown.at("events").as_array())
+            out.emplace_back(event.at("kind").as_string());
+        return out;
+    }
     // To where the head signs the permit.
     void go_to_decision() {
         go("with_head", "office");
@@ -128,6 +125,8 @@ protected:
     test::office at_;
     certified crypto_;
     std::string bin = crypto_.cast.employer.certificate->bin();
+    token office_{"sko-office", "north-kazakhstan", crypto::sha256("office-token"), {}, bin};
+    std::function<void()> meanwhile_;  // once, while a decision is being verified
     std::unique_ptr<backoffice_api> api_;
 };
 
@@ -207,6 +206,8 @@ TEST_F(case_work_api, refuses_malformed_requests) {
           R"({"state":"elsewhere","role":"office"})", R"({"state":"with_head","role":"king"})",
           R"({"state":"with_head","role":"office","step":0})",
           R"({"state":"with_head","role":"office","more":1})",
+          R"({"state":"withdrawn","role":"office","state":"with_head"})",
+          R"({"state":"with_head","role":"office","st\u0061te":"with_head"})",
           "{\"state\":\"with_head\",\"role\":\"office\",\"officer\":\"a\\u0000b\"}"})
         EXPECT_EQ(name_of(post("move", body)), "api_request_invalid") << body;
     for (const char* body : {"{}", R"({"officer":""})", R"({"officer":7})"})
@@ -271,6 +272,27 @@ TEST_F(case_work_api, a_repeated_request_is_done_once) {
     // A refusal is no answer to keep: the same key may be used when it is mended.
     EXPECT_EQ(name_of(post("move", body, {.key = "k-2"})), "api_conflict");
     EXPECT_EQ(post("move", R"({"state":"with_officer","role":"head"})", {.key = "k-2"}).status, 200u);
+}
+
+// The second finds another version, because the first is the same request: that is no reason to refuse it.
+TEST_F(case_work_api, a_repeat_that_comes_meanwhile_gets_the_answer_of_the_first) {
+    go_to_decision();
+    const case_work work(*at_.store, at_.clock, parts());
+    net::request request;
+    request.method = "POST";
+    request.path = "/api/v1/cases/SKO-1/decision";
+    request.headers.fields = {{"if-match", make_etag(at_.store->find_case("SKO-1")->summary.version)},
+                              {"idempotency-key", "k-1"}};
+    request.body = decision("granted", crypto_.cast.employer);
+    const auto ask = [&] { return work.change("decision", request, office_, "SKO-1"); };
+    std::optional<case_work::done> first;
+    meanwhile_ = [&] { first = ask(); };
+    const auto second = ask();
+    ASSERT_TRUE(first);
+    ASSERT_TRUE(*first);
+    ASSERT_TRUE(second) << second.error().to_string();
+    EXPECT_EQ((*first)->body, second->body);
+    EXPECT_EQ(second->status, 201u);
 }
 
 TEST_F(case_work_api, the_cases_of_others_do_not_exist) {
@@ -348,6 +370,15 @@ TEST_F(case_work_api, a_decision_before_its_step_is_a_conflict) {
     EXPECT_EQ(name_of(post("decision", decision("granted", crypto_.cast.employer))), "api_conflict");
 }
 
+TEST_F(case_work_api, a_status_is_no_decision) {
+    const std::string granted = R"({"event_id":"e-1","status":"granted"})";
+    EXPECT_EQ(name_of(post("status", granted)), "api_forbidden") << "this token has a signer";
+    EXPECT_EQ(name_of(post("status", granted, {.token = "clerk-token"})), "api_forbidden");
+    EXPECT_EQ(state(), "registered");
+    EXPECT_EQ(post("status", R"({"event_id":"e-2","status":"withdrawn"})").status, 204u);
+    EXPECT_EQ(name_of(post("status", R"({"event_id":"e-3","status":"in_progress"})")), "api_conflict");
+}
+
 TEST_F(case_work_api, shows_the_verdict_without_the_message) {
     const auto shown = get("cases/SKO-1/evidence");
     EXPECT_EQ(shown.at("indication").as_string(), "TOTAL-PASSED");
@@ -400,32 +431,49 @@ TEST_F(case_work_api, searches) {
 }
 
 TEST_F(case_work_api, late_steps_are_told_before_and_when_they_are) {
-    store::case_change watch;  // as intake sets it for a new case
-    watch.id = case_id("id-SKO-1");
-    watch.event = {at_.clock.now(), "note", "test", ""};
-    watch.stand = store::case_stand{"registered", 1, "", at_.clock.now() + 15min};
-    ASSERT_TRUE(at_.store->change_case(watch));
-    const auto kinds = [&] {
-        std::vector<std::string> out;
-        const auto shown = get("cases/SKO-1");
-        for (const auto& event : shown.at("events").as_array())
-            out.emplace_back(event.at("kind").as_string());
-        return out;
-    };
+    watch("SKO-1", at_.clock.now() + 15min);
     const auto start = at_.clock.now();
-    EXPECT_EQ(raise_due_alarms(*at_.store, start + 14min), 0u);
-    EXPECT_EQ(raise_due_alarms(*at_.store, start + 15min), 1u);
-    EXPECT_EQ(raise_due_alarms(*at_.store, start + 15min), 0u);
+    EXPECT_EQ(raise_due_alarms(*at_.store, start + 14min).events, 0u);
+    EXPECT_EQ(raise_due_alarms(*at_.store, start + 15min).events, 1u);
+    EXPECT_EQ(raise_due_alarms(*at_.store, start + 15min).events, 0u);
     EXPECT_EQ(kinds().back(), "step_due_soon");
-    EXPECT_EQ(raise_due_alarms(*at_.store, start + 20min), 1u);
+    EXPECT_EQ(raise_due_alarms(*at_.store, start + 20min).events, 1u);
     EXPECT_EQ(kinds().back(), "step_late");
     const auto details = get("cases/SKO-1").at("events").as_array().back().at("details");
     EXPECT_EQ(details.at("step").as_int64(), 1);
     EXPECT_EQ(details.at("role").as_string(), "office");
     go("with_head", "office");  // step 2 is done with it
-    EXPECT_EQ(raise_due_alarms(*at_.store, start + 4h), 2u);
+    EXPECT_EQ(raise_due_alarms(*at_.store, start + 4h).events, 2u);
     EXPECT_EQ(kinds().back(), "case_late");
-    EXPECT_EQ(raise_due_alarms(*at_.store, start + 400h), 0u);
+    EXPECT_EQ(raise_due_alarms(*at_.store, start + 400h).events, 0u);
+}
+
+// The timer looks every so often: what was due before the move is told all the same, once.
+TEST_F(case_work_api, a_move_does_not_swallow_what_was_due) {
+    const auto start = at_.clock.now();
+    watch("SKO-1", start + 15min);
+    at_.clock.set(start + 21min);
+    go("with_head", "office");
+    EXPECT_EQ(kinds(), (std::vector<std::string>{"registered", "note", "step_late", "moved"}));
+    EXPECT_EQ(raise_due_alarms(*at_.store, start + 21min).events, 0u);
+    at_.clock.set(start + 5h);
+    EXPECT_EQ(post("move", R"({"state":"withdrawn","role":"office"})").status, 200u);
+    EXPECT_EQ(kinds().at(kinds().size() - 2), "case_late");
+}
+
+TEST_F(case_work_api, the_timer_looks_at_a_hundred_cases_at_a_time) {
+    const auto start = at_.clock.now();
+    for (int i = 0; i < 101; ++i) {
+        const auto name = "MANY-" + std::to_string(i);
+        at_.add_case(name, "north-kazakhstan", case_json(start));
+        watch(name, start + 15min);
+    }
+    const auto first = raise_due_alarms(*at_.store, start + 16min);
+    EXPECT_EQ(first.events, 100u);
+    EXPECT_TRUE(first.more);
+    const auto second = raise_due_alarms(*at_.store, start + 16min);
+    EXPECT_EQ(second.events, 1u);
+    EXPECT_FALSE(second.more);
 }
 
 }  // namespace

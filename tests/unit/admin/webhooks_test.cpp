@@ -126,9 +126,9 @@ TEST_F(webhooks, gives_up_after_its_tries) {
 TEST_F(webhooks, judges_answers) {
     for (const unsigned taken : {200u, 204u, 409u})
         EXPECT_EQ(judge_hook(status(taken)), hook_outcome::taken) << taken;
-    for (const unsigned later : {302u, 408u, 425u, 429u, 500u, 503u})
+    for (const unsigned later : {302u, 401u, 403u, 404u, 408u, 425u, 429u, 500u, 503u})
         EXPECT_EQ(judge_hook(status(later)), hook_outcome::failed) << later;
-    for (const unsigned refused : {400u, 401u, 404u, 422u})
+    for (const unsigned refused : {400u, 405u, 422u})
         EXPECT_EQ(judge_hook(status(refused)), hook_outcome::refused) << refused;
     EXPECT_EQ(judge_hook(unreachable()), hook_outcome::failed);
 }

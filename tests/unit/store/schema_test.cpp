@@ -7,6 +7,7 @@
 #include <array>
 
 #include "crypto/digest.hpp"
+#include "store/sqlite/sqlite_store.hpp"
 #include "store/store.hpp"
 #include "support/stored_messages.hpp"
 #include "support/temp_folder.hpp"
@@ -174,6 +175,18 @@ TEST_F(schema_test, frequent_questions_use_an_index) {
         EXPECT_THAT(plan, testing::HasSubstr("INDEX")) << sql;
         EXPECT_THAT(plan, testing::Not(testing::HasSubstr("TEMP B-TREE"))) << sql;
     }
+}
+
+// A long poll asks it twice a second, of a history that only grows.
+TEST_F(schema_test, the_feed_goes_on_from_its_place) {
+    migrate(db_, known_migrations());
+    std::vector<std::string> plan;
+    static const std::string asked = std::string("EXPLAIN QUERY PLAN ") + select_feed;
+    rows row = db_.select(asked.c_str(), std::uint64_t{5}, "x", std::uint64_t{10});
+    while (row.next())
+        plan.push_back(row.text(3));
+    EXPECT_THAT(plan, testing::ElementsAre("SEARCH e USING INTEGER PRIMARY KEY (rowid>?)",
+                                           "SEARCH c USING INTEGER PRIMARY KEY (rowid=?)"));
 }
 
 }  // namespace
