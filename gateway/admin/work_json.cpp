@@ -84,7 +84,7 @@ std::string write_transitions(const cases::life_cycle& life, cases::case_positio
     object_writer out;
     out.text("state", cases::to_string(at.state));
     out.raw("step", std::to_string(at.step));
-    out.raw("transitions", write_list(life.from(at.state), write_transition));
+    out.raw("transitions", write_list(life.from(at), write_transition));
     return std::move(out).finish();
 }
 

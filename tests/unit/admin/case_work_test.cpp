@@ -113,9 +113,12 @@ protected:
     }
     // To where the head signs the permit.
     void go_to_decision() {
-        go("with_head", "office");
-        go("with_officer", "head");
-        go("with_head", "case_officer");
+        for (const auto& [to, role] :
+             {std::pair("with_head", "office"), std::pair("with_officer", "head"),
+              std::pair("with_head", "case_officer"), std::pair("with_officer", "head"),
+              std::pair("waiting_for_payment", "case_officer"), std::pair("with_officer", "case_officer"),
+              std::pair("with_head", "case_officer")})
+            go(to, role);
     }
     octets decision(const std::string& outcome, const dsig::test::party& by,
                     const std::string& number = "SKO-1") {
@@ -346,6 +349,9 @@ TEST_F(case_work_api, refuses_a_decision_that_is_not_the_offices_own) {
 
 TEST_F(case_work_api, a_decision_before_its_step_is_a_conflict) {
     EXPECT_EQ(name_of(post("decision", decision("granted", crypto_.cast.employer))), "api_conflict");
+    go("with_head", "office");  // who here only appoints the officer
+    EXPECT_EQ(name_of(post("decision", decision("granted", crypto_.cast.employer))), "api_conflict");
+    EXPECT_EQ(post("decision", decision("refused", crypto_.cast.employer)).status, 201u);
 }
 
 TEST_F(case_work_api, shows_the_verdict_without_the_message) {
