@@ -278,6 +278,8 @@ case_work::done case_work::attach(const net::request& request, const token& call
                                   std::string_view id) const {
     auto wanted = read_attach(request);
     if (!wanted) return wanted.error();
+    // What stands under this code was signed by the office and judged.
+    if (wanted->code == "decision") return error(errc::api_request_invalid, "code: decision is reserved");
     auto made = begin(request, caller, id, false);
     if (!made) return made.error();
     store::attachment added;
@@ -308,10 +310,11 @@ case_work::done case_work::decide(const net::request& request, const token& call
         return error(errc::decision_not_accepted, "the decision is on another case");
     const auto svc_case = cases::case_from_json(made->found.json);
     if (!svc_case) return svc_case.error();
-    const auto life = life_of(*svc_case);
-    if (!life) return life.error();
-    const auto from = position_of(made->found.summary.stand);
-    const auto to = life->decide(from, decision->outcome, *role);
+    const auto by = ruling_of(*svc_case);
+    if (!by) return by.error();
+    if (const auto known = check_ground(*decision, *by->act, *by->procedure); !known) return known.error();
+    const auto to = cases::life_cycle(*by->act, *by->procedure, svc_case->portal)
+                        .decide(position_of(made->found.summary.stand), decision->outcome, *role);
     if (!to) return to.error();
     stand_at(*made, *to);
     store::attachment added;

@@ -29,9 +29,12 @@ struct signed_decision {
 };
 
 // The octets are what was signed: the signature of an officer of the organisation `bin` with the role of head
-// or of right to sign, all signatures passed. decision_not_accepted, with the code of what is wrong as
-// detail.
+// or of right to sign, all signatures passed, nobody of another organisation among them.
+// decision_not_accepted, with the code of what is wrong as detail.
 result<signed_decision> read_decision(octets_view document, const decision_judge&, const std::string& bin,
                                       timestamp at);
+
+// A ground of refusal is one that the act names for the procedure; decision_not_accepted.
+result<void> check_ground(const signed_decision&, const catalogue::act&, const catalogue::procedure&);
 
 }  // namespace gw::admin

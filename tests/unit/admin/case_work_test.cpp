@@ -306,7 +306,8 @@ TEST_F(case_work_api, attaches_and_gives_back) {
     EXPECT_EQ(shown.at("href").as_string(), field(answer, "Location"));
     EXPECT_EQ(shown.at("sha256").as_string(), to_hex(crypto::sha256("текст")));
     for (const char* query : {"", "code=", "code=A", "code=x&code=y", "code=x&file_name=a%2Fb",
-                              "code=x&file_name=%ff", "code=x&file_name=%4", "code=x&size=1"})
+                              "code=decision&file_name=decision.xml", "code=x&file_name=%ff",
+                              "code=x&file_name=%4", "code=x&size=1"})
         EXPECT_EQ(name_of(post(std::string("attachments?") + query, "x")), "api_request_invalid") << query;
     EXPECT_EQ(name_of(post("attachments?code=x", "")), "api_request_invalid");
     EXPECT_EQ(name_of(post("attachments?code=x", std::string((16u << 20) + 1, 'x'))), "body_too_large");
