@@ -131,7 +131,12 @@ case_work::done case_work::evidence(const token& caller, std::string_view id) co
     if (!svc_case) return svc_case.error();
     const auto message = store_.find_message(svc_case->source_message);
     if (!message) return errc::api_not_found;
-    return make_answer(200, "application/json", write_evidence(*message));
+    std::vector<store::attachment> decisions;
+    for (const auto& one : found->attachments)
+        if (one.code == "decision")
+            if (auto kept = store_.find_attachment(found->summary.id, one.number); kept && kept->proof)
+                decisions.push_back(std::move(*kept));
+    return make_answer(200, "application/json", write_evidence(*message, found->summary.id, decisions));
 }
 
 case_work::done case_work::fetch_attachment(const token& caller, std::string_view id,
@@ -326,6 +331,7 @@ case_work::done case_work::decide(const net::request& request, const token& call
     added.sha256 = crypto::sha256(request.body);
     added.size = request.body.size();
     added.content = request.body;
+    added.proof = decision->proof;
     made->change.event.kind = "decided";
     made->change.event.text = write_decided(*decision, to_hex(added.sha256));
     made->change.added = std::move(added);

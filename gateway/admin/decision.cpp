@@ -3,7 +3,8 @@
 #include <algorithm>
 
 #include "cases/signer_rules.hpp"
-#include "intake/verification.hpp"
+#include "intake/evidence.hpp"
+#include "intake/verdict_json.hpp"
 #include "soap/text.hpp"
 #include "xml/reader.hpp"
 
@@ -91,7 +92,8 @@ result<signed_decision> read_content(const dsig::verified_octets& octets) {
 result<signed_decision> read_decision(octets_view document, const decision_judge& by, const std::string& bin,
                                       timestamp at) {
     if (by.verifier == nullptr || bin.empty()) return error(errc::api_forbidden, "no signer is configured");
-    const intake::judge judge{*by.verifier, by.trust(), by.policy, by.policy, nullptr, false};
+    const pki::trust_ptr trust = by.trust();
+    const intake::judge judge{*by.verifier, trust, by.policy, by.policy, nullptr, false};
     const auto verdict = intake::verify_message(document, {false, true, false}, judge, at);
     if (verdict.failure) return not_accepted(*verdict.failure);
     if (!verdict.document || verdict.signatures.empty()) return not_accepted(errc::signature_missing);
@@ -101,6 +103,9 @@ result<signed_decision> read_decision(octets_view document, const decision_judge
     if (!made) return made;
     made->signer = (*signer)->subject();
     made->signer_sha256 = to_hex((*signer)->sha256());
+    made->proof = {
+        intake::to_json(verdict),
+        intake::evidence_cache().collect(verdict, *trust, {"", false, true, by.policy, by.arithmetic})};
     return made;
 }
 

@@ -10,6 +10,7 @@
 #include "cases/life_cycle.hpp"
 #include "dsig/verify.hpp"
 #include "pki/verdict.hpp"
+#include "store/case_work.hpp"
 
 namespace gw::admin {
 
@@ -18,6 +19,7 @@ struct decision_judge {
     const dsig::verifier* verifier = nullptr;  // none: no decision is taken
     std::function<pki::trust_ptr()> trust;
     pki::policy policy;
+    dsig::options arithmetic{};  // of the verifier, to be kept with what it judged
 };
 
 struct signed_decision {
@@ -26,6 +28,7 @@ struct signed_decision {
     std::string ground;                                      // of a refusal, a code of the act
     std::string text_kk, text_ru;                            // for the applicant
     std::string signer, signer_sha256;                       // subject and digest of the certificate
+    store::attachment_proof proof;                           // the verdict and what it rests on
 };
 
 // The octets are what was signed: the signature of an officer of the organisation `bin` with the role of head

@@ -2,10 +2,13 @@
 // decisions, the feed. Each rule of openapi.yaml kept and broken.
 #include <gtest/gtest.h>
 
+#include <algorithm>
 #include <boost/json.hpp>
+#include <set>
 #include <thread>
 
 #include "admin/case_alarms.hpp"
+#include "store/journal.hpp"
 #include "unit/admin/office.hpp"
 #include "unit/dsig/messages.hpp"
 
@@ -56,6 +59,10 @@ protected:
         parts.decisions = {&crypto_.verifier,
                            [this] { return pki::trust_ptr(std::shared_ptr<void>(), &crypto_.cast.trust); },
                            policy()};
+        // As the gateway keeps a snapshot when it comes into force.
+        sha256_digest snapshot{};
+        std::ranges::copy(*from_hex(crypto_.cast.trust.version()), snapshot.begin());
+        at_.store->put_evidence({"trust", "snapshot", snapshot});
         token office{"sko-office", "north-kazakhstan", crypto::sha256("office-token")};
         office.signer_bin = bin;
         token clerk{"clerk", "north-kazakhstan", crypto::sha256("clerk-token"), {"office"}, ""};
@@ -359,6 +366,31 @@ TEST_F(case_work_api, shows_the_verdict_without_the_message) {
     const auto shown = get("cases/SKO-1/evidence");
     EXPECT_EQ(shown.at("indication").as_string(), "TOTAL-PASSED");
     EXPECT_EQ(shown.at("raw_sha256").as_string(), to_hex(crypto::sha256("<xml/>")));
+}
+
+TEST_F(case_work_api, keeps_the_proof_of_a_decision) {
+    EXPECT_TRUE(get("cases/SKO-1/evidence").at("decisions").as_array().empty());
+    go_to_decision();
+    const auto document = decision("granted", crypto_.cast.employer);
+    ASSERT_EQ(post("decision", document).status, 201u);
+    const auto shown = get("cases/SKO-1/evidence").at("decisions").at(0);
+    EXPECT_EQ(shown.at("verdict").at("indication").as_string(), "TOTAL-PASSED");
+    EXPECT_EQ(shown.at("sha256").as_string(), to_hex(crypto::sha256(document)));
+    EXPECT_EQ(send("GET", std::string(shown.at("href").as_string()), "", extra{}).body, document);
+    std::set<std::string> kinds, digests;
+    for (const auto& item : shown.at("evidence").as_array()) {
+        kinds.emplace(item.at("kind").as_string());
+        digests.emplace(item.at("sha256").as_string());
+    }
+    EXPECT_EQ(kinds, (std::set<std::string>{"certificate", "policy", "trust"}));
+    EXPECT_TRUE(digests.contains(to_hex(crypto_.cast.employer.certificate->sha256())));
+    const auto kept = at_.store->find_attachment(case_id("id-SKO-1"), 1)->proof;
+    std::vector<sha256_digest> all;
+    for (const auto& item : kept->evidence)
+        all.push_back(item->sha256);
+    const auto details = get("cases/SKO-1").at("events").as_array().back().at("details");
+    EXPECT_EQ(details.at("verdict_sha256").as_string(), to_hex(crypto::sha256(kept->verdict_json)));
+    EXPECT_EQ(details.at("evidence_sha256").as_string(), to_hex(store::digest_of(all)));
 }
 
 TEST_F(case_work_api, feeds_events_and_waits_for_them) {
