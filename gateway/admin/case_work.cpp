@@ -139,7 +139,12 @@ case_work::done case_work::evidence(const token& caller, std::string_view id) co
     if (!svc_case) return svc_case.error();
     const auto message = store_.find_message(svc_case->source_message);
     if (!message) return errc::api_not_found;
-    return make_answer(200, "application/json", write_evidence(*message));
+    std::vector<store::attachment> decisions;
+    for (const auto& one : found->attachments)
+        if (one.code == "decision")
+            if (auto kept = store_.find_attachment(found->summary.id, one.number); kept && kept->proof)
+                decisions.push_back(std::move(*kept));
+    return make_answer(200, "application/json", write_evidence(*message, found->summary.id, decisions));
 }
 
 case_work::done case_work::fetch_attachment(const token& caller, std::string_view id,
@@ -319,6 +324,8 @@ case_work::done case_work::attach(const net::request& request, const token& call
                                   std::string_view id) const {
     auto wanted = read_attach(request);
     if (!wanted) return wanted.error();
+    // What stands under this code was signed by the office and judged.
+    if (wanted->code == "decision") return error(errc::api_request_invalid, "code: decision is reserved");
     auto made = begin(request, caller, id, false);
     if (!made) return made.error();
     store::attachment added;
@@ -349,10 +356,11 @@ case_work::done case_work::decide(const net::request& request, const token& call
         return error(errc::decision_not_accepted, "the decision is on another case");
     const auto svc_case = cases::case_from_json(made->found.json);
     if (!svc_case) return svc_case.error();
-    const auto life = life_of(*svc_case);
-    if (!life) return life.error();
-    const auto from = position_of(made->found.summary.stand);
-    const auto to = life->decide(from, decision->outcome, *role);
+    const auto by = ruling_of(*svc_case);
+    if (!by) return by.error();
+    if (const auto known = check_ground(*decision, *by->act, *by->procedure); !known) return known.error();
+    const auto to = cases::life_cycle(*by->act, *by->procedure, svc_case->portal)
+                        .decide(position_of(made->found.summary.stand), decision->outcome, *role);
     if (!to) return to.error();
     stand_at(*made, *to);
     store::attachment added;
@@ -364,6 +372,7 @@ case_work::done case_work::decide(const net::request& request, const token& call
     added.sha256 = crypto::sha256(request.body);
     added.size = request.body.size();
     added.content = request.body;
+    added.proof = decision->proof;
     made->change.event.kind = "decided";
     made->change.event.text = write_decided(*decision, to_hex(added.sha256));
     made->change.added = std::move(added);

@@ -3,6 +3,9 @@
 #include <algorithm>
 #include <array>
 
+#include "crypto/digest.hpp"
+#include "store/journal.hpp"
+
 namespace gw::admin {
 namespace {
 
@@ -42,6 +45,31 @@ cases::document present(const store::attachment& one, const case_id& id) {
     made.location = "gateway";
     made.href = attachment_address(id, one.number);
     return made;
+}
+
+std::string write_item(const std::shared_ptr<const store::evidence_item>& item) {
+    object_writer one;
+    one.text("kind", item->kind);
+    one.text("sha256", to_hex(item->sha256));
+    return std::move(one).finish();
+}
+
+std::string write_decision_proof(const store::attachment& decision, const case_id& id) {
+    object_writer out;
+    out.text("href", attachment_address(id, decision.number));
+    out.text("at", to_rfc3339(decision.at));
+    out.text("sha256", to_hex(decision.sha256));
+    out.raw("verdict", decision.proof->verdict_json);
+    out.raw("evidence", write_list(decision.proof->evidence, write_item));
+    return std::move(out).finish();
+}
+
+// As the journal names the evidence of a message.
+sha256_digest digest_of_evidence(const store::attachment_proof& proof) {
+    std::vector<sha256_digest> digests;
+    for (const auto& item : proof.evidence)
+        digests.push_back(item->sha256);
+    return store::digest_of(digests);
 }
 
 }  // namespace
@@ -84,7 +112,7 @@ std::string write_transitions(const cases::life_cycle& life, cases::case_positio
     object_writer out;
     out.text("state", cases::to_string(at.state));
     out.raw("step", std::to_string(at.step));
-    out.raw("transitions", write_list(life.from(at.state), write_transition));
+    out.raw("transitions", write_list(life.from(at), write_transition));
     return std::move(out).finish();
 }
 
@@ -102,7 +130,8 @@ std::string write_changed(const store::case_summary& now, const store::case_chan
 }
 
 // The verdict and the digests: the octets themselves hold the portal's password and stay inside.
-std::string write_evidence(const store::message_record& message) {
+std::string write_evidence(const store::message_record& message, const case_id& id,
+                           const std::vector<store::attachment>& decisions) {
     object_writer out;
     out.text("message", message.id.str());
     out.text("received_at", to_rfc3339(message.received_at));
@@ -110,11 +139,9 @@ std::string write_evidence(const store::message_record& message) {
     out.text("raw_sha256", to_hex(message.raw_sha256));
     out.raw("size", std::to_string(message.size));
     out.raw("verdict", message.verdict_json.empty() ? "{}" : message.verdict_json);
-    out.raw("evidence", write_list(message.evidence, [](const auto& item) {
-                object_writer one;
-                one.text("kind", item->kind);
-                one.text("sha256", to_hex(item->sha256));
-                return std::move(one).finish();
+    out.raw("evidence", write_list(message.evidence, write_item));
+    out.raw("decisions", write_list(decisions, [&](const store::attachment& one) {
+                return write_decision_proof(one, id);
             }));
     return std::move(out).finish();
 }
@@ -171,6 +198,8 @@ std::string write_decided(const signed_decision& decision, const std::string& sh
     out.text("signer", decision.signer);
     out.text("signer_sha256", decision.signer_sha256);
     out.text("sha256", sha256);
+    out.text("verdict_sha256", to_hex(crypto::sha256(decision.proof.verdict_json)));
+    out.text("evidence_sha256", to_hex(digest_of_evidence(decision.proof)));
     out.raw("portal", write_notice(decision.outcome, decision.text_kk, decision.text_ru));
     return std::move(out).finish();
 }

@@ -25,7 +25,9 @@ std::string present_json(const store::stored_case&);
 std::string attachment_address(const case_id&, std::uint64_t number);
 std::string write_transitions(const cases::life_cycle&, cases::case_position);
 std::string write_changed(const store::case_summary&, const store::case_changed&);
-std::string write_evidence(const store::message_record&);
+// Of the application, and of the decisions on it that were judged.
+std::string write_evidence(const store::message_record&, const case_id&,
+                           const std::vector<store::attachment>& decisions);
 std::string write_feed_event(const store::feed_event&);
 std::string write_feed(const std::vector<store::feed_event>&, std::uint64_t next, bool more);
 

@@ -307,7 +307,8 @@ void gateway::make_listeners() {
         tokens.push_back({one.name, one.provider, one.sha256, one.roles, one.signer_bin});
     admin::case_work_parts work;
     work.acts = [this] { return catalogue_.get(); };
-    work.decisions = {&office_verifier_, [this] { return trust_.get(); }, settings_.decisions};
+    work.decisions = {&office_verifier_, [this] { return trust_.get(); }, settings_.decisions,
+                      signature_options(settings_)};
     backoffice_api_ =
         std::make_unique<admin::backoffice_api>(*store_, db_, clock_, std::move(tokens), std::move(work));
     backoffice_ = std::make_unique<net::server>(

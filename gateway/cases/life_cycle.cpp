@@ -186,20 +186,20 @@ void life_cycle::add_endings() {
     for (const auto open : {case_state::registered, case_state::with_head, case_state::with_officer,
                             case_state::with_commission, case_state::waiting_for_payment,
                             case_state::waiting_for_another_system})
-        if (open == case_state::registered || has(open))
-            add(open, case_state::withdrawn, {"applicant", "office", "case_officer", "gateway"});
+        if (has(open)) add(open, case_state::withdrawn, {"applicant", "office", "case_officer", "gateway"});
     if (has(case_state::waiting_for_payment))  // the applicant did not pay in his time
         add(case_state::waiting_for_payment, case_state::closed, {"office", "case_officer"});
 }
 
 bool life_cycle::has(case_state state) const noexcept {
-    return std::ranges::any_of(steps_, [&](const auto& step) { return step.state == state; });
+    return std::ranges::any_of(table_, [&](const auto& row) { return row.from == state || row.to == state; });
 }
 
-std::vector<transition> life_cycle::from(case_state state) const {
+std::vector<transition> life_cycle::from(case_position at) const {
     std::vector<transition> rows;
-    std::ranges::copy_if(table_, std::back_inserter(rows),
-                         [&](const auto& row) { return row.from == state; });
+    std::ranges::copy_if(table_, std::back_inserter(rows), [&](const auto& row) {
+        return row.from == at.state && (row.by_decision ? may_decide(at, row.to) : step_in(at, row.to) != 0);
+    });
     return rows;
 }
 
@@ -220,15 +220,32 @@ result<const transition*> life_cycle::find(case_state from, case_state to, std::
     return conflict(from, to);
 }
 
-// The next step that is done in the state, else the last one before, else the present one.
+// Only where the act decides: who only hands a case on in the same state cannot leave out what comes between,
+// the fee among it (000, with the head at steps 3, 5 and 9). A reasoned refusal may come earlier.
+bool life_cycle::may_decide(case_position at, case_state outcome) const noexcept {
+    return outcome == case_state::refused || at.step == steps_[decisive_].n;
+}
+
+// Whether the way forward leaves out a step that is done in neither of both states.
+bool life_cycle::leaves_out_a_step(case_position at, const done_in& next) const noexcept {
+    return std::ranges::any_of(steps_, [&](const auto& one) {
+        return one.n > at.step && one.n < next.n && one.state != at.state && one.state != next.state;
+    });
+}
+
+// The next step that is done in the state, else the last one before; the present one where the act names no
+// step for the state; 0 where only the steps between lead to it.
 int life_cycle::step_in(case_position at, case_state to) const noexcept {
-    int before = at.step;
+    int before = 0;
+    bool named = false;
     for (const auto& one : steps_) {
-        if (one.state != to || one.n == at.step) continue;
-        if (one.n > at.step) return one.n;
+        if (one.state != to) continue;
+        named = true;
+        if (one.n == at.step && at.state == to) continue;
+        if (one.n > at.step) return leaves_out_a_step(at, one) ? before : one.n;
         before = one.n;
     }
-    return before;
+    return named ? before : at.step;
 }
 
 result<case_position> life_cycle::move(case_position at, case_state to, std::string_view role,
@@ -236,14 +253,18 @@ result<case_position> life_cycle::move(case_position at, case_state to, std::str
     const auto row = find(at.state, to, role);
     if (!row) return row.error();
     if ((*row)->by_decision) return error(errc::api_request_invalid, "state: needs a signed decision");
-    if (step && state_of(*step) != to) return error(errc::api_conflict, "step " + std::to_string(*step));
-    return case_position{to, step.value_or(step_in(at, to))};
+    const int next = step_in(at, to);
+    if (next == 0) return conflict(at.state, to);
+    // Back as far as one likes, forward not beyond the next.
+    if (step && (state_of(*step) != to || *step > std::max(at.step, next)))
+        return error(errc::api_conflict, "step " + std::to_string(*step));
+    return case_position{to, step.value_or(next)};
 }
 
 result<case_position> life_cycle::decide(case_position at, case_state outcome, std::string_view role) const {
     const auto row = find(at.state, outcome, role);
     if (!row) return row.error();
-    if (!(*row)->by_decision) return conflict(at.state, outcome);
+    if (!(*row)->by_decision || !may_decide(at, outcome)) return conflict(at.state, outcome);
     const bool handed_over = outcome == case_state::decided && decisive_ + 1 < steps_.size();
     return case_position{outcome, handed_over ? steps_[decisive_ + 1].n : at.step};
 }

@@ -56,16 +56,17 @@ public:
     life_cycle(const catalogue::act&, const catalogue::procedure&, std::string_view channel);
 
     const std::vector<transition>& transitions() const noexcept { return table_; }
-    // The rows that lead on from the state.
-    std::vector<transition> from(case_state) const;
+    // The rows that lead on from there.
+    std::vector<transition> from(case_position) const;
     // The state in which the step is done.
     std::optional<case_state> state_of(int step) const noexcept;
-    // api_conflict: no row leads there, or the step is not done in that state; api_forbidden: not by this
-    // role; api_request_invalid: the way leads only over a decision. `step`: which of the steps of that
-    // state; left out, the next one.
+    // api_conflict: no row leads there, or only past other steps, or the step is not done in that state;
+    // api_forbidden: not by this role; api_request_invalid: the way leads only over a decision. `step`: which
+    // of the steps of that state, the next one or one before; left out, the next one.
     result<case_position> move(case_position at, case_state to, std::string_view role,
                                std::optional<int> step = {}) const;
-    // The same for rows that need a signed decision.
+    // The same for rows that need a signed decision: in favour at the step that decides, against in any step
+    // of that state.
     result<case_position> decide(case_position at, case_state outcome, std::string_view role) const;
 
 private:
@@ -80,7 +81,9 @@ private:
     void follow_steps();
     void add_decisions(const catalogue::act&, const catalogue::procedure&, std::string_view channel);
     void add_endings();
-    bool has(case_state) const noexcept;
+    bool has(case_state) const noexcept;  // whether a row so far has the state
+    bool may_decide(case_position, case_state outcome) const noexcept;
+    bool leaves_out_a_step(case_position, const done_in& next) const noexcept;
     result<const transition*> find(case_state from, case_state to, std::string_view role) const;
     int step_in(case_position at, case_state to) const noexcept;
 

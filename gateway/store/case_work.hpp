@@ -2,6 +2,7 @@
 // the port in store.hpp.
 #pragma once
 
+#include <memory>
 #include <optional>
 #include <string>
 #include <vector>
@@ -19,13 +20,22 @@ struct case_event {
     std::uint64_t number = 0;
 };
 
+struct evidence_item;
+
+// What was judged before it was taken, such as a decision, with everything that the verdict rests on.
+struct attachment_proof {
+    std::string verdict_json;  // schema of `message verify --json`
+    std::vector<std::shared_ptr<const evidence_item>> evidence;
+};
+
 struct attachment {
     std::uint64_t number = 0;  // given by the store
     timestamp at{};
     std::string actor, code, file_name, media_type;
     sha256_digest sha256{};
     std::uint64_t size = 0;
-    octets content;  // empty in a list
+    octets content;                         // empty in a list
+    std::optional<attachment_proof> proof;  // nothing in a list
 };
 
 // Where a case stands; the words are those of cases/life_cycle.hpp.

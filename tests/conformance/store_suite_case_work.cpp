@@ -122,6 +122,50 @@ TEST_P(store_suite, keeps_attachments_with_their_case) {
     EXPECT_FALSE(db().find_attachment(case_no(1), changed->attachment + 1));
 }
 
+store::case_change decision_on(int number,
+                               std::vector<std::shared_ptr<const store::evidence_item>> evidence) {
+    auto change = move_to(number, "decided", 5);
+    store::attachment added;
+    added.at = second(5);
+    added.code = "decision";
+    added.content = "<decision/>";
+    added.size = added.content.size();
+    added.sha256 = crypto::sha256(added.content);
+    added.proof = store::attachment_proof{R"({"indication":"TOTAL-PASSED"})", std::move(evidence)};
+    change.added = std::move(added);
+    return change;
+}
+
+TEST_P(store_suite, keeps_what_the_verdict_on_a_decision_rests_on) {
+    auto message = accepted_message(1);
+    message.evidence = {store::make_evidence("certificate", "issuer")};
+    commit_all({message});
+    const auto change = decision_on(1, {store::make_evidence("certificate", "signer"), message.evidence[0]});
+    const auto changed = db().change_case(change);
+    ASSERT_TRUE(changed) << changed.error().to_string();
+    EXPECT_FALSE(db().find_case("SKO-000001")->attachments.at(0).proof) << "a list is short";
+    const auto kept = db().find_attachment(case_no(1), changed->attachment);
+    ASSERT_TRUE(kept && kept->proof);
+    EXPECT_EQ(kept->proof->verdict_json, change.added->proof->verdict_json);
+    ASSERT_EQ(kept->proof->evidence.size(), 2u);
+    EXPECT_EQ(kept->proof->evidence[0]->content, "signer");
+    EXPECT_EQ(kept->proof->evidence[1]->sha256, message.evidence[0]->sha256);
+    EXPECT_FALSE(db().verify_journal().broken);
+}
+
+TEST_P(store_suite, a_decision_whose_evidence_was_never_kept_is_not_taken) {
+    commit_all({accepted_message(1)});
+    const auto named =
+        std::make_shared<const store::evidence_item>(store::evidence_item{"crl", {}, crypto::sha256("list")});
+    const auto signer = store::make_evidence("certificate", "signer");
+    EXPECT_EQ(db().change_case(decision_on(1, {signer, named})).error().code(), errc::internal);
+    EXPECT_TRUE(db().find_case("SKO-000001")->attachments.empty());
+    // What was undone with it is not taken for kept.
+    EXPECT_TRUE(db().change_case(decision_on(1, {signer})));
+    db().put_evidence({"crl", "list", crypto::sha256("list")});
+    EXPECT_TRUE(db().change_case(decision_on(1, {signer, named})));
+}
+
 TEST_P(store_suite, feeds_events_to_their_office_in_order) {
     auto other = accepted_message(2);
     other.svc_case->provider = "zhitikara";

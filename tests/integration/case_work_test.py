@@ -79,6 +79,8 @@ class CaseWork(Running):
                                headers={"Content-Type": "text/plain"})
         self.assertEqual(self.call("GET", attached.headers["Location"].removeprefix("/api/v1")).content, minutes)
 
+        refused = self.change("attachments?code=decision", status=400, data=minutes)
+        self.assertEqual(refused.json()["name"], "api_request_invalid")
         for name, wrong in (("stranger", self.decision(by=self.stranger)), ("other case", self.decision(number="ZHT-1")),
                             ("changed", self.decision().replace(b"granted", b"refused")), ("unsigned", b"<decision/>")):
             with self.subTest(name):
@@ -87,6 +89,9 @@ class CaseWork(Running):
         self.change("decision?role=case_officer", status=201, data=self.decision())
         case = self.case()
         self.assertEqual((case["state"], case["status"]), ("decided", "granted"))
+        proof = self.call("GET", f"/cases/{self.number}/evidence").json()["decisions"][0]
+        self.assertEqual(proof["verdict"]["indication"], "TOTAL-PASSED")
+        self.assertLessEqual({"certificate", "policy", "trust"}, {item["kind"] for item in proof["evidence"]})
         self.move("result_sent", "case_officer")
         self.move("closed", "office")
         kinds = [event["kind"] for event in self.case()["events"] if event["actor"] == "zhitikara-officer"]

@@ -247,7 +247,7 @@ class Journals(Proof):
         self.assertEqual(site.gateway.stop(), 0)
         site.gateway = None
         with sqlite3.connect(site.folder / "gateway.db") as db:
-            for table in ("checkpoint", "time_stamp", "parked", "attachment", "api_request", "webhook"):
+            for table in ("checkpoint", "time_stamp", "parked", "attachment_evidence", "attachment", "api_request", "webhook"):
                 db.execute(f"DROP TABLE {table}")
             for index in ("svc_case_by_provider", "svc_case_alarm"):
                 db.execute(f"DROP INDEX {index}")

@@ -25,10 +25,10 @@ void remember_request(database& db, const request_key& request, timestamp at, co
 
 std::uint64_t insert_attachment(database& db, std::uint64_t seq, const attachment& added) {
     db.must_change(
-        "INSERT INTO attachment (seq, at, actor, code, file_name, media_type, sha256, size, content)"
-        " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
+        "INSERT INTO attachment (seq, at, actor, code, file_name, media_type, sha256, size, verdict, content)"
+        " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
         seq, added.at, added.actor, added.code, added.file_name, added.media_type, blob(added.sha256),
-        added.size, blob(added.content));
+        added.size, added.proof ? added.proof->verdict_json : std::string(), blob(added.content));
     return static_cast<std::uint64_t>(db.last_row());
 }
 
@@ -64,6 +64,19 @@ attachment read_attachment(const rows& row) {
     return one;
 }
 
+attachment_proof read_proof(database& db, std::uint64_t number, std::string verdict_json) {
+    attachment_proof proof{std::move(verdict_json), {}};
+    rows row = db.select(
+        "SELECT e.kind, e.content, e.sha256 FROM attachment_evidence a JOIN evidence e ON e.number = "
+        "a.evidence"
+        " WHERE a.attachment = ? ORDER BY a.place",
+        number);
+    while (row.next())
+        proof.evidence.push_back(
+            std::make_shared<const evidence_item>(evidence_item{row.text(0), row.text(1), row.digest(2)}));
+    return proof;
+}
+
 #define GW_ATTACHMENT_COLUMNS "a.number, a.at, a.actor, a.code, a.file_name, a.media_type, a.sha256, a.size"
 
 }  // namespace
@@ -89,34 +102,61 @@ std::optional<result<case_changed>> sqlite_store::find_request(const request_key
 
 result<case_changed> sqlite_store::change_case(const case_change& change) {
     const connections::writing db(connections_);
-    transaction work(*db);
+    try {
+        auto done = change_in(*db, change);
+        if (!done && change.added && change.added->proof) known_evidence_.clear();
+        return done;
+    } catch (...) {
+        known_evidence_.clear();  // it may name rows that are undone now
+        throw;
+    }
+}
+
+result<case_changed> sqlite_store::change_in(database& db, const case_change& change) {
+    transaction work(db);
     if (change.request)
-        if (auto known = look_up(*db, *change.request)) return std::move(*known);
-    const auto seq = sequence_of(*db, change.id);
+        if (auto known = look_up(db, *change.request)) return std::move(*known);
+    const auto seq = sequence_of(db, change.id);
     if (!seq) return error(errc::api_not_found, "no case " + change.id.str());
-    if (change.expected_version && *change.expected_version != version_of_case(*db, *seq))
+    if (change.expected_version && *change.expected_version != version_of_case(db, *seq))
         return errc::api_precondition_failed;
 
     case_changed done;
-    if (change.added) done.attachment = insert_attachment(*db, *seq, *change.added);
-    add_alarms(*db, *seq, change.before);
-    add_event(*db, *seq, change.event);
-    done.version = static_cast<std::uint64_t>(db->last_row());
-    update_case(*db, *seq, change);
-    if (change.request) remember_request(*db, *change.request, change.event.at, done);
+    if (change.added) done.attachment = insert_attachment(db, *seq, *change.added);
+    if (change.added && change.added->proof)
+        if (auto kept = insert_proof(db, done.attachment, *change.added->proof); !kept) return kept.error();
+    add_alarms(db, *seq, change.before);
+    add_event(db, *seq, change.event);
+    done.version = static_cast<std::uint64_t>(db.last_row());
+    update_case(db, *seq, change);
+    if (change.request) remember_request(db, *change.request, change.event.at, done);
     work.commit();
     return done;
+}
+
+result<void> sqlite_store::insert_proof(database& db, std::uint64_t attachment,
+                                        const attachment_proof& proof) {
+    std::uint64_t place = 0;
+    for (const auto& item : proof.evidence) {
+        const auto number = evidence_number(db, *item, item->sha256);
+        if (!number) return number.error();
+        db.must_change("INSERT INTO attachment_evidence (attachment, place, evidence) VALUES (?, ?, ?)",
+                       attachment, place++, *number);
+    }
+    return {};
 }
 
 std::optional<attachment> sqlite_store::find_attachment(const case_id& id, std::uint64_t number) {
     const connections::reading db(connections_);
     rows row = db->select("SELECT " GW_ATTACHMENT_COLUMNS
-                          ", a.content FROM attachment a JOIN svc_case c ON c.seq = a.seq"
+                          ", a.content, a.verdict FROM attachment a JOIN svc_case c ON c.seq = a.seq"
                           " WHERE c.id = ? AND a.number = ?",
                           id.str(), number);
     if (!row.next()) return std::nullopt;
     attachment found = read_attachment(row);
     found.content = row.text(8);
+    if (auto verdict = row.text(9); !verdict.empty())
+        found.proof = read_proof(*db, number, std::move(verdict));
     return found;
 }
 

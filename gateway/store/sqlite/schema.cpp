@@ -191,9 +191,17 @@ CREATE TABLE attachment (
     media_type TEXT NOT NULL,
     sha256 BLOB NOT NULL CHECK (length(sha256) = 32),
     size INTEGER NOT NULL,
+    verdict TEXT NOT NULL DEFAULT '',
     content BLOB NOT NULL
 ) STRICT;
 CREATE INDEX attachment_of_case ON attachment (seq);
+-- What the verdict on an attachment rests on, as message_evidence of a message.
+CREATE TABLE attachment_evidence (
+    attachment INTEGER NOT NULL REFERENCES attachment (number),
+    place INTEGER NOT NULL,
+    evidence INTEGER NOT NULL REFERENCES evidence (number),
+    PRIMARY KEY (attachment, place)
+) STRICT, WITHOUT ROWID;
 
 -- Answers by idempotency key; a key is forgotten after a week.
 CREATE TABLE api_request (

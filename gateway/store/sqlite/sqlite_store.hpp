@@ -96,6 +96,8 @@ private:
     result<void> insert_case(database&, const message_record&, std::uint64_t seq);
     result<void> insert_evidence(database&, const message_record&, const std::vector<sha256_digest>&,
                                  std::uint64_t seq);
+    result<case_changed> change_in(database&, const case_change&);
+    result<void> insert_proof(database&, std::uint64_t attachment, const attachment_proof&);
     result<std::int64_t> evidence_number(database&, const evidence_item&, const sha256_digest&);
     void enter_ring(database&, std::uint64_t seq, end_of_journal&);
 

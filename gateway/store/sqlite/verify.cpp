@@ -62,7 +62,11 @@ void verify_evidence(database& db, journal_verifier& verifier) {
     rows item = db.select("SELECT number, sha256, content FROM evidence ORDER BY number");
     while (item.next()) {
         if (crypto::sha256(item.view(2)) == item.digest(1)) continue;
-        rows user = db.select("SELECT min(seq) FROM message_evidence WHERE evidence = ?", item.integer(0));
+        rows user = db.select(
+            "SELECT min(seq) FROM (SELECT seq FROM message_evidence WHERE evidence = ?1 UNION ALL SELECT "
+            "a.seq"
+            " FROM attachment_evidence e JOIN attachment a ON a.number = e.attachment WHERE e.evidence = ?1)",
+            item.integer(0));
         if (user.next() && !user.is_null(0))
             verifier.report(user.count(0), "the content of its evidence was changed");
     }

@@ -2,10 +2,13 @@
 // decisions, the feed. Each rule of openapi.yaml kept and broken.
 #include <gtest/gtest.h>
 
+#include <algorithm>
 #include <boost/json.hpp>
+#include <set>
 #include <thread>
 
 #include "admin/case_alarms.hpp"
+#include "store/journal.hpp"
 #include "unit/admin/act_case.hpp"
 #include "unit/admin/office.hpp"
 #include "unit/dsig/messages.hpp"
@@ -29,6 +32,10 @@ protected:
     case_work_api() {
         at_.add_case("SKO-1", "north-kazakhstan", case_json(at_.clock.now()));
         at_.add_case("ZHI-1", "akimat-zhitikara", case_json(at_.clock.now()));
+        // As the gateway keeps a snapshot when it comes into force.
+        sha256_digest snapshot{};
+        std::ranges::copy(*from_hex(crypto_.cast.trust.version()), snapshot.begin());
+        at_.store->put_evidence({"trust", "snapshot", snapshot});
         token clerk{"clerk", "north-kazakhstan", crypto::sha256("clerk-token"), {"office"}, ""};
         api_ = std::make_unique<backoffice_api>(*at_.store, at_.db, at_.clock,
                                                 std::vector<token>{office_, clerk}, parts(),
@@ -110,9 +117,12 @@ protected:
     }
     // To where the head signs the permit.
     void go_to_decision() {
-        go("with_head", "office");
-        go("with_officer", "head");
-        go("with_head", "case_officer");
+        for (const auto& [to, role] :
+             {std::pair("with_head", "office"), std::pair("with_officer", "head"),
+              std::pair("with_head", "case_officer"), std::pair("with_officer", "head"),
+              std::pair("waiting_for_payment", "case_officer"), std::pair("with_officer", "case_officer"),
+              std::pair("with_head", "case_officer")})
+            go(to, role);
     }
     octets decision(const std::string& outcome, const dsig::test::party& by,
                     const std::string& number = "SKO-1") {
@@ -325,7 +335,8 @@ TEST_F(case_work_api, attaches_and_gives_back) {
     EXPECT_EQ(shown.at("href").as_string(), field(answer, "Location"));
     EXPECT_EQ(shown.at("sha256").as_string(), to_hex(crypto::sha256("текст")));
     for (const char* query : {"", "code=", "code=A", "code=x&code=y", "code=x&file_name=a%2Fb",
-                              "code=x&file_name=%ff", "code=x&file_name=%4", "code=x&size=1"})
+                              "code=decision&file_name=decision.xml", "code=x&file_name=%ff",
+                              "code=x&file_name=%4", "code=x&size=1"})
         EXPECT_EQ(name_of(post(std::string("attachments?") + query, "x")), "api_request_invalid") << query;
     EXPECT_EQ(name_of(post("attachments?code=x", "")), "api_request_invalid");
     EXPECT_EQ(name_of(post("attachments?code=x", std::string((16u << 20) + 1, 'x'))), "body_too_large");
@@ -368,6 +379,9 @@ TEST_F(case_work_api, refuses_a_decision_that_is_not_the_offices_own) {
 
 TEST_F(case_work_api, a_decision_before_its_step_is_a_conflict) {
     EXPECT_EQ(name_of(post("decision", decision("granted", crypto_.cast.employer))), "api_conflict");
+    go("with_head", "office");  // who here only appoints the officer
+    EXPECT_EQ(name_of(post("decision", decision("granted", crypto_.cast.employer))), "api_conflict");
+    EXPECT_EQ(post("decision", decision("refused", crypto_.cast.employer)).status, 201u);
 }
 
 TEST_F(case_work_api, a_status_is_no_decision) {
@@ -383,6 +397,31 @@ TEST_F(case_work_api, shows_the_verdict_without_the_message) {
     const auto shown = get("cases/SKO-1/evidence");
     EXPECT_EQ(shown.at("indication").as_string(), "TOTAL-PASSED");
     EXPECT_EQ(shown.at("raw_sha256").as_string(), to_hex(crypto::sha256("<xml/>")));
+}
+
+TEST_F(case_work_api, keeps_the_proof_of_a_decision) {
+    EXPECT_TRUE(get("cases/SKO-1/evidence").at("decisions").as_array().empty());
+    go_to_decision();
+    const auto document = decision("granted", crypto_.cast.employer);
+    ASSERT_EQ(post("decision", document).status, 201u);
+    const auto shown = get("cases/SKO-1/evidence").at("decisions").at(0);
+    EXPECT_EQ(shown.at("verdict").at("indication").as_string(), "TOTAL-PASSED");
+    EXPECT_EQ(shown.at("sha256").as_string(), to_hex(crypto::sha256(document)));
+    EXPECT_EQ(send("GET", std::string(shown.at("href").as_string()), "", extra{}).body, document);
+    std::set<std::string> kinds, digests;
+    for (const auto& item : shown.at("evidence").as_array()) {
+        kinds.emplace(item.at("kind").as_string());
+        digests.emplace(item.at("sha256").as_string());
+    }
+    EXPECT_EQ(kinds, (std::set<std::string>{"certificate", "policy", "trust"}));
+    EXPECT_TRUE(digests.contains(to_hex(crypto_.cast.employer.certificate->sha256())));
+    const auto kept = at_.store->find_attachment(case_id("id-SKO-1"), 1)->proof;
+    std::vector<sha256_digest> all;
+    for (const auto& item : kept->evidence)
+        all.push_back(item->sha256);
+    const auto details = get("cases/SKO-1").at("events").as_array().back().at("details");
+    EXPECT_EQ(details.at("verdict_sha256").as_string(), to_hex(crypto::sha256(kept->verdict_json)));
+    EXPECT_EQ(details.at("evidence_sha256").as_string(), to_hex(store::digest_of(all)));
 }
 
 TEST_F(case_work_api, feeds_events_and_waits_for_them) {
