@@ -75,6 +75,7 @@ GW_CASE_FIELDS(document) {
     to.optional("valid_to", value.valid_to);
     to.optional("location", value.location);
     to.optional("href", value.href);
+    to.optional("title_kk", value.title_kk);
 }
 
 GW_CASE_FIELDS(held_permit) {

@@ -162,7 +162,10 @@ check missing_note(const catalogue::required_document& item) {
 void name_attached(service_case& svc_case, const document_list& list) {
     for (document& given : svc_case.documents)
         for (const auto* item : list)
-            if (given.title.empty() && given.code == item->code) given.title = item->title.ru;
+            if (given.title.empty() && given.code == item->code) {
+                given.title = item->title.ru;
+                given.title_kk = item->title.kk;
+            }
 }
 
 result<void> check_documents(service_case& svc_case, const legal_ground& ground) {

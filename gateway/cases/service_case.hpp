@@ -47,6 +47,7 @@ struct document {
     std::string valid_to;  // last day of its validity, when the form tells it
     // Where its octets are: "portal" (by file_id), "message" (in the signed request), "gateway" (by href).
     std::string location, href;
+    std::string title_kk;  // `title` is the Russian one
 };
 // The permit that the applicant holds. `valid_from` is the first day of the first one: it was extended since.
 struct held_permit {

@@ -116,6 +116,8 @@ TEST(normaliser, fills_the_case) {
     EXPECT_LT(made->accepted_at, made->due_at);
     EXPECT_LE(made->warning_at, made->due_at);
     EXPECT_FALSE(made->documents[0].title.empty());
+    EXPECT_FALSE(made->documents[0].title_kk.empty());
+    EXPECT_NE(made->documents[0].title_kk, made->documents[0].title);
     ASSERT_NE(find_check(*made, "applicant_signature"), nullptr);
     EXPECT_EQ(find_check(*made, "applicant_signature")->outcome, "passed");
 }

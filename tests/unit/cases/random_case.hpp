@@ -131,7 +131,7 @@ private:
         cases::document one;
         one.code = text();
         for (auto* field : {&one.title, &one.file_name, &one.file_id, &one.sha256, &one.number, &one.date,
-                            &one.media_type, &one.valid_to, &one.location, &one.href})
+                            &one.media_type, &one.valid_to, &one.location, &one.href, &one.title_kk})
             *field = text_or_nothing();
         one.size = coin() ? engine_() : 0;
         return one;
