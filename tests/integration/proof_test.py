@@ -200,7 +200,7 @@ class Exports(Proof):
         self.assertEqual(site.cli("journal", "export", "no-such-id").code, 1)
         self.assertEqual(cli("message", "verify").code, 2)
         self.assertEqual(cli("message", "verify", "--evidence", site.folder / "nowhere").code, 4)
-        self.assertEqual(cli("message", "verify", "--evidence", site.folder, "--crls", site.folder).code, 2)
+        self.assertEqual(cli("message", "verify", "--evidence", site.folder, "--certs", site.folder).code, 2)
 
 
 class Journals(Proof):
