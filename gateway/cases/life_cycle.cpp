@@ -233,6 +233,13 @@ bool life_cycle::leaves_out_a_step(case_position at, const done_in& next) const 
     });
 }
 
+// 003 takes the fee after the notice of the decision: the permit is not handed over before.
+bool life_cycle::is_paid_later(case_position at) const noexcept {
+    return std::ranges::any_of(steps_, [&](const auto& one) {
+        return one.n > at.step && one.state == case_state::waiting_for_payment;
+    });
+}
+
 // The next step that is done in the state, else the last one before; the present one where the act names no
 // step for the state; 0 where only the steps between lead to it.
 int life_cycle::step_in(case_position at, case_state to) const noexcept {
@@ -245,7 +252,8 @@ int life_cycle::step_in(case_position at, case_state to) const noexcept {
         if (one.n > at.step) return leaves_out_a_step(at, one) ? before : one.n;
         before = one.n;
     }
-    return named ? before : at.step;
+    if (named) return before;
+    return to == case_state::result_sent && is_paid_later(at) ? 0 : at.step;
 }
 
 result<case_position> life_cycle::move(case_position at, case_state to, std::string_view role,

@@ -83,6 +83,7 @@ private:
     void add_endings();
     bool has(case_state) const noexcept;  // whether a row so far has the state
     bool may_decide(case_position, case_state outcome) const noexcept;
+    bool is_paid_later(case_position) const noexcept;
     bool leaves_out_a_step(case_position, const done_in& next) const noexcept;
     result<const transition*> find(case_state from, case_state to, std::string_view role) const;
     int step_in(case_position at, case_state to) const noexcept;

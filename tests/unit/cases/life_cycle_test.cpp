@@ -82,6 +82,17 @@ TEST(life_cycle, kyzylorda_refuses_acceptance_and_pays_after_the_notice) {
     EXPECT_TRUE(leads(life, case_state::registered, case_state::refused));
     EXPECT_TRUE(leads(life, case_state::decided, case_state::waiting_for_payment));
     EXPECT_TRUE(leads(life, case_state::waiting_for_payment, case_state::decided));
+
+    const auto decided = life.decide({case_state::with_head, 7}, case_state::decided, "head");
+    ASSERT_TRUE(decided) << decided.error().to_string();
+    const auto unpaid = life.move(*decided, case_state::result_sent, "office", {});
+    ASSERT_FALSE(unpaid);
+    EXPECT_EQ(unpaid.error().code(), errc::api_conflict);
+    const auto waiting = life.move(*decided, case_state::waiting_for_payment, "case_officer", {});
+    ASSERT_TRUE(waiting) << waiting.error().to_string();
+    const auto paid = life.move(*waiting, case_state::decided, "case_officer", {});
+    ASSERT_TRUE(paid) << paid.error().to_string();
+    EXPECT_TRUE(life.move(*paid, case_state::result_sent, "office", {}));
 }
 
 // 004 names the provider as a whole, and the police, who answer through another system.
