@@ -6,7 +6,6 @@
 #include <cstdio>
 #include <set>
 
-#include "async/deadline.hpp"
 #include "sandbox/posting.hpp"
 #include "sandbox/scenarios.hpp"
 
@@ -94,15 +93,9 @@ private:
 
     // Every case must reach the back office, and once.
     asio::awaitable<void> follow_deliveries(gw::net::client& client) {
-        const auto until = std::chrono::steady_clock::now() + patience;
-        for (;;) {
-            auto asking = get_text(client, options_.back_office + "/cases");
-            const std::string body = co_await std::move(asking);
-            if (!body.empty() && note_deliveries(body)) co_return;
-            if (std::chrono::steady_clock::now() > until) co_return;
-            auto waiting = gw::async::sleep_for(gw::milliseconds(100));
-            co_await std::move(waiting);
-        }
+        auto following = get_until(client, options_.back_office + "/cases", patience,
+                                   [this](const std::string& body) { return note_deliveries(body); });
+        co_await std::move(following);
     }
 
     bool note_deliveries(const std::string& body) {

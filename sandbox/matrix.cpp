@@ -7,7 +7,6 @@
 #include <cstdio>
 #include <map>
 
-#include "async/deadline.hpp"
 #include "base/ids.hpp"
 #include "sandbox/matrix_rows.hpp"
 #include "sandbox/posting.hpp"
@@ -109,15 +108,9 @@ private:
     // What the officer is told comes with the case, so it is read where the case was delivered.
     asio::awaitable<void> read_notes() {
         auto client = make_client(io_.get_executor(), options_.certs);
-        const auto until = std::chrono::steady_clock::now() + patience;
-        for (;;) {
-            auto asking = get_text(client, options_.back_office + "/cases");
-            const std::string body = co_await std::move(asking);
-            if (!body.empty() && note_deliveries(body)) co_return;
-            if (std::chrono::steady_clock::now() > until) co_return;
-            auto waiting = gw::async::sleep_for(gw::milliseconds(200));
-            co_await std::move(waiting);
-        }
+        auto reading = get_until(client, options_.back_office + "/cases", patience,
+                                 [this](const std::string& body) { return note_deliveries(body); });
+        co_await std::move(reading);
     }
 
     bool note_deliveries(const std::string& body) {

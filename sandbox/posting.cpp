@@ -1,6 +1,9 @@
 #include "sandbox/posting.hpp"
 
+#include <chrono>
 #include <stdexcept>
+
+#include "async/deadline.hpp"
 
 namespace sandbox {
 namespace {
@@ -37,6 +40,19 @@ boost::asio::awaitable<std::string> get_text(gw::net::client& client, std::strin
     auto sending = client.send(std::move(request), patience);
     const auto answer = co_await std::move(sending);
     co_return answer ? answer.value().body : std::string();
+}
+
+boost::asio::awaitable<void> get_until(gw::net::client& client, std::string url, gw::milliseconds patience,
+                                       std::function<bool(const std::string&)> enough) {
+    const auto until = std::chrono::steady_clock::now() + patience;
+    for (;;) {
+        auto asking = get_text(client, url);
+        const std::string body = co_await std::move(asking);
+        if (!body.empty() && enough(body)) co_return;
+        if (std::chrono::steady_clock::now() > until) co_return;
+        auto waiting = gw::async::sleep_for(gw::milliseconds(100));
+        co_await std::move(waiting);
+    }
 }
 
 std::string cell(std::string_view text, std::size_t width) {

@@ -3,6 +3,7 @@
 #pragma once
 
 #include <filesystem>
+#include <functional>
 #include <string>
 
 #include "net/client.hpp"
@@ -18,6 +19,9 @@ boost::asio::awaitable<gateway_reply> post_message(gw::net::client& client, std:
                                                    std::string message, const gw::pki::trust& gateway);
 // The body of GET, or nothing.
 boost::asio::awaitable<std::string> get_text(gw::net::client& client, std::string url);
+// Asks again and again until `enough` of the body, or the time is over.
+boost::asio::awaitable<void> get_until(gw::net::client& client, std::string url, gw::milliseconds patience,
+                                       std::function<bool(const std::string&)> enough);
 
 // Pads by characters, not octets, and cuts what is too long.
 std::string cell(std::string_view text, std::size_t width);

@@ -1,6 +1,7 @@
 #include "admin/case_work.hpp"
 
 #include <algorithm>
+#include <array>
 #include <charconv>
 
 #include "admin/backoffice_json.hpp"
@@ -197,11 +198,17 @@ case_work::done case_work::change(std::string_view action, const net::request& r
 case_work::done case_work::try_once(std::string_view action, const net::request& request, const token& caller,
                                     std::string_view id) const {
     if (auto known = repeat(request, caller, id)) return std::move(*known);
-    auto made = action == "claim"         ? claim(request, caller, id)
-                : action == "release"     ? release(request, caller, id)
-                : action == "move"        ? move(request, caller, id)
-                : action == "attachments" ? attach(request, caller, id)
-                                          : decide(request, caller, id);
+    using one_change = done (case_work::*)(const net::request&, const token&, std::string_view) const;
+    constexpr std::array<std::pair<std::string_view, one_change>, 5> changes{
+        {{"claim", &case_work::claim},
+         {"release", &case_work::release},
+         {"move", &case_work::move},
+         {"attachments", &case_work::attach},
+         {"decision", &case_work::decide}}};
+    const auto* const found =
+        std::ranges::find(changes, action, &std::pair<std::string_view, one_change>::first);
+    if (found == changes.end()) return errc::api_not_found;
+    auto made = (this->*found->second)(request, caller, id);
     if (made) return made;
     // The same request may have been done since the first look: then that is why this one was refused.
     if (auto known = repeat(request, caller, id)) return std::move(*known);

@@ -379,12 +379,16 @@ class Files(Case):
         replace(site.folder / "sign.crt", (pki / "gateway/sign-rsa.crt").read_bytes())
         wait_for(lambda: "rsa-sha256" in site.post(site.portal.message()).text, "the new signing key")
 
-    def test_the_catalogue_is_taken_over(self):
+    def site_with_its_own_catalogue(self):
         site = Site()
         self.addCleanup(site.close)
         catalogue = site.folder / "catalogue"
         shutil.copytree(harness.ROOT / "catalogue", catalogue)
         site.start((f'path = "{harness.ROOT}/catalogue"', 'path = "catalogue"'))
+        return site, catalogue
+
+    def test_the_catalogue_is_taken_over(self):
+        site, catalogue = self.site_with_its_own_catalogue()
         message = lambda: site.post(site.portal.message())
         self.assertTrue(message().accepted)
         act = catalogue / "example/nk-foreign-labour.toml"
@@ -400,11 +404,7 @@ class Files(Case):
         wait_for(lambda: message().accepted, "the act is back")
 
     def test_a_catalogue_whose_cases_nobody_fetches_is_not_taken_over(self):
-        site = Site()
-        self.addCleanup(site.close)
-        catalogue = site.folder / "catalogue"
-        shutil.copytree(harness.ROOT / "catalogue", catalogue)
-        site.start((f'path = "{harness.ROOT}/catalogue"', 'path = "catalogue"'))
+        site, catalogue = self.site_with_its_own_catalogue()
         replace(catalogue / "providers.toml", messages.replaced((catalogue / "providers.toml").read_text(), "akimat-kyzylorda",
                                                                 "akimat-kyzyl-orda").encode())
         told = lambda: [one for one in site.log_lines() if one["event"] == "catalogue_not_taken_over"]
